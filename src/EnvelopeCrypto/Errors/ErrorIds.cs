@@ -1,0 +1,113 @@
+namespace EnvelopeCrypto.Errors;
+
+/// <summary>The stable ids of all errors that this library raises. In PowerShell they are the first part of FullyQualifiedErrorId.</summary>
+public static class ErrorIds
+{
+    /// <summary>The input does not begin as a message does.</summary>
+    public const string NotAMessage = nameof(NotAMessage);
+
+    /// <summary>The input is the base64 text of a message.</summary>
+    public const string Base64Message = nameof(Base64Message);
+
+    /// <summary>The input was a message before something re-encoded it as text.</summary>
+    public const string TextDamagedMessage = nameof(TextDamagedMessage);
+
+    /// <summary>A header field has a value that the format does not allow.</summary>
+    public const string MalformedHeader = nameof(MalformedHeader);
+
+    /// <summary>A frame field has a value that the format does not allow.</summary>
+    public const string MalformedBody = nameof(MalformedBody);
+
+    /// <summary>The input ends before the message does.</summary>
+    public const string MessageTruncated = nameof(MessageTruncated);
+
+    /// <summary>Bytes follow the message.</summary>
+    public const string TrailingData = nameof(TrailingData);
+
+    /// <summary>A frame, or a body that is one piece, is larger than the reader accepts.</summary>
+    public const string FrameTooLarge = nameof(FrameTooLarge);
+
+    /// <summary>The header is larger than the reader accepts.</summary>
+    public const string HeaderTooLarge = nameof(HeaderTooLarge);
+
+    /// <summary>The header, or the materials, have more encrypted data keys than allowed.</summary>
+    public const string TooManyEncryptedDataKeys = nameof(TooManyEncryptedDataKeys);
+
+    /// <summary>The plaintext is longer than its declared length or bound, or than the format can hold.</summary>
+    public const string PlaintextTooLong = nameof(PlaintextTooLong);
+
+    /// <summary>The plaintext is shorter than its known length: the source changed while it was read.</summary>
+    public const string PlaintextTooShort = nameof(PlaintextTooShort);
+
+    /// <summary>The tag of the header does not verify.</summary>
+    public const string HeaderAuthenticationFailed = nameof(HeaderAuthenticationFailed);
+
+    /// <summary>The tag of a frame does not verify.</summary>
+    public const string BodyAuthenticationFailed = nameof(BodyAuthenticationFailed);
+
+    /// <summary>The message commits to another data key.</summary>
+    public const string CommitmentMismatch = nameof(CommitmentMismatch);
+
+    /// <summary>The signature does not verify.</summary>
+    public const string SignatureMismatch = nameof(SignatureMismatch);
+
+    /// <summary>The suite is not allowed by the commitment policy.</summary>
+    public const string CommitmentPolicyViolation = nameof(CommitmentPolicyViolation);
+
+    /// <summary>None of the keys at hand is named by the message.</summary>
+    public const string NoMatchingKey = nameof(NoMatchingKey);
+
+    /// <summary>A key has the right name but does not open the message's data key.</summary>
+    public const string DataKeyUnwrapFailed = nameof(DataKeyUnwrapFailed);
+
+    /// <summary>The encryption context is not the one that the message was written with.</summary>
+    public const string EncryptionContextMismatch = nameof(EncryptionContextMismatch);
+
+    /// <summary>The encryption context cannot be used: reserved key, too large, or text that is not Unicode.</summary>
+    public const string InvalidEncryptionContext = nameof(InvalidEncryptionContext);
+
+    /// <summary>A wrapping key has a length or form that cannot be used.</summary>
+    public const string InvalidWrappingKey = nameof(InvalidWrappingKey);
+
+    /// <summary>A key file is damaged or of another kind.</summary>
+    public const string InvalidKeyFile = nameof(InvalidKeyFile);
+
+    /// <summary>A keyring cannot do what was asked: it holds a public key only, or a private key only.</summary>
+    public const string KeyringCannotEncrypt = nameof(KeyringCannotEncrypt);
+
+    /// <summary>A keyring failed to wrap the data key.</summary>
+    public const string DataKeyWrapFailed = nameof(DataKeyWrapFailed);
+
+    /// <summary>A keyring, materials manager or cache returned materials that must not be used.</summary>
+    public const string InvalidMaterials = nameof(InvalidMaterials);
+
+    /// <summary>The source file does not exist.</summary>
+    public const string SourceNotFound = nameof(SourceNotFound);
+
+    /// <summary>The source cannot be read.</summary>
+    public const string SourceUnreadable = nameof(SourceUnreadable);
+
+    /// <summary>The source is a directory.</summary>
+    public const string SourceIsDirectory = nameof(SourceIsDirectory);
+
+    /// <summary>The source is a FIFO, device or socket: it is not opened.</summary>
+    public const string SourceNotRegularFile = nameof(SourceNotRegularFile);
+
+    /// <summary>The destination exists and was not to be replaced.</summary>
+    public const string DestinationExists = nameof(DestinationExists);
+
+    /// <summary>The destination is a directory, device or anything else that is no file.</summary>
+    public const string DestinationNotAFile = nameof(DestinationNotAFile);
+
+    /// <summary>The directory of the destination does not exist.</summary>
+    public const string DestinationDirectoryNotFound = nameof(DestinationDirectoryNotFound);
+
+    /// <summary>The destination cannot be written.</summary>
+    public const string DestinationUnwritable = nameof(DestinationUnwritable);
+
+    /// <summary>The disk of the destination is full.</summary>
+    public const string DiskFull = nameof(DiskFull);
+
+    /// <summary>Source and destination are the same file.</summary>
+    public const string SameFile = nameof(SameFile);
+}

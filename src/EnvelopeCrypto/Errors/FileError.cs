@@ -1,0 +1,37 @@
+using System;
+
+namespace EnvelopeCrypto.Errors;
+
+/// <summary>Makes the errors that concern files. The path is in the text, the content never is.</summary>
+internal static class FileError
+{
+    internal static EnvelopeFileException SourceNotFound(string path, Exception? cause = null) => new(
+        ErrorIds.SourceNotFound, $"There is no file '{path}'.", cause);
+
+    internal static EnvelopeFileException SourceUnreadable(string path, Exception cause) => new(
+        ErrorIds.SourceUnreadable, $"The file '{path}' cannot be read: {cause.Message}", cause);
+
+    internal static EnvelopeFileException SourceIsDirectory(string path) => new(
+        ErrorIds.SourceIsDirectory, $"'{path}' is a directory, not a file.");
+
+    internal static EnvelopeFileException SourceNotRegularFile(string path) => new(
+        ErrorIds.SourceNotRegularFile, $"'{path}' is a pipe, device or socket. Open it yourself and give the stream with -InputStream.");
+
+    internal static EnvelopeFileException DestinationExists(string path, Exception? cause = null) => new(
+        ErrorIds.DestinationExists, $"The destination '{path}' exists. Choose another, or replace it with -Force.", cause);
+
+    internal static EnvelopeFileException DestinationNotAFile(string path) => new(
+        ErrorIds.DestinationNotAFile, $"The destination '{path}' exists and is not a regular file.");
+
+    internal static EnvelopeFileException DestinationDirectoryNotFound(string directory) => new(
+        ErrorIds.DestinationDirectoryNotFound, $"The destination's directory '{directory}' does not exist. Create it first.");
+
+    internal static EnvelopeFileException DestinationUnwritable(string path, Exception cause) => new(
+        ErrorIds.DestinationUnwritable, $"The destination '{path}' cannot be written: {cause.Message}", cause);
+
+    internal static EnvelopeFileException DiskFull(string path, Exception cause) => new(
+        ErrorIds.DiskFull, $"The disk is full: '{path}' could not be written. Nothing was left behind.", cause);
+
+    internal static EnvelopeFileException SameFile(string path) => new(
+        ErrorIds.SameFile, $"Source and destination are the same file, '{path}'. Choose another destination.");
+}

@@ -1,0 +1,189 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using EnvelopeCrypto.Errors;
+
+namespace EnvelopeCrypto.Files;
+
+/// <summary>
+/// A file that appears under its name complete or not at all. Nothing is made before the first write; until <see cref="Commit"/> everything
+/// is in a temporary file beside it, which <see cref="Stream.Dispose()"/> removes.
+/// </summary>
+internal sealed class DestinationFile : Stream
+{
+    private const int DiskFullUnix = 28;
+    private const int QuotaExceededUnix = 122;
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+    private const int HandleDiskFullWindows = unchecked((int)0x80070027);
+
+    private readonly string _path;
+    private readonly string _directory;
+    private readonly bool _replace;
+    private readonly UnixFileMode _mode;
+    private readonly LeftoverSweep? _sweep;
+    private FileStream? _partial;
+
+    private DestinationFile(string path, string directory, bool replace, UnixFileMode mode, LeftoverSweep? sweep)
+    {
+        _path = path;
+        _directory = directory;
+        _replace = replace;
+        _mode = mode;
+        _sweep = sweep;
+    }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Checks that the file may be written. Nothing is opened or made.</summary>
+    /// <param name="path">A full path.</param>
+    /// <param name="source">The file that it is made from, or null.</param>
+    /// <param name="replace">Whether an existing file is replaced.</param>
+    /// <param name="mode">The mode of the file; null for that of what it replaces or is made from.</param>
+    /// <param name="sweep">Removes leftovers; null to leave them.</param>
+    internal static DestinationFile Prepare(string path, string? source, bool replace, UnixFileMode? mode = null, LeftoverSweep? sweep = null)
+    {
+        string? directory = Path.GetDirectoryName(path);
+        FileFacts facts = FileFacts.Of(path);
+        if (facts.Kind is FileKind.Directory or FileKind.Special || directory is null)
+        {
+            throw FileError.DestinationNotAFile(path);
+        }
+
+        if (source is not null && (string.Equals(source, path, StringComparison.Ordinal) || facts.IsSameFileAs(FileFacts.Of(source))))
+        {
+            throw FileError.SameFile(path);
+        }
+
+        if (!Directory.Exists(directory))
+        {
+            throw FileError.DestinationDirectoryNotFound(directory);
+        }
+
+        // A link that leads nowhere is there as well.
+        if (!replace && (facts.Kind != FileKind.Missing || new FileInfo(path).LinkTarget is not null))
+        {
+            throw FileError.DestinationExists(path);
+        }
+
+        return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source), sweep);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            Open().Write(buffer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(e);
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await Open().WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(e);
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>Puts the file, flushed to disk and with its mode, under its name. Without <c>replace</c> the last step is one that cannot replace.</summary>
+    /// <returns>The length of the file.</returns>
+    internal long Commit()
+    {
+        try
+        {
+            FileStream partial = Open();
+            long length = partial.Length;
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(partial.SafeFileHandle, _mode);
+            }
+
+            partial.Flush(flushToDisk: true);
+            File.Move(partial.Name, _path, _replace);
+            _partial = null;
+            partial.Dispose();
+            return length;
+        }
+        catch (IOException e) when (!_replace && FileFacts.Of(_path).Kind != FileKind.Missing)
+        {
+            throw FileError.DestinationExists(_path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(e);
+        }
+    }
+
+    public override void Flush()
+    {
+        // Commit flushes; before it there is nothing that anybody may rely on.
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _partial, null) is { } partial)
+        {
+            // Removed while still locked, so that nobody takes it for a leftover in between.
+            try
+            {
+                File.Delete(partial.Name);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The next run into this directory removes it.
+            }
+
+            partial.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private FileStream Open()
+    {
+        if (_partial is null)
+        {
+            string name = Path.GetFileName(_path);
+            _sweep?.Remove(_directory, name);
+            _partial = PartialFile.Create(_directory, name);
+        }
+
+        return _partial;
+    }
+
+    private EnvelopeFileException Explain(Exception cause) =>
+        cause.HResult is DiskFullUnix or QuotaExceededUnix or DiskFullWindows or HandleDiskFullWindows
+            ? FileError.DiskFull(_path, cause)
+            : FileError.DestinationUnwritable(_path, cause);
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Globalization;
+using System.IO;
+
+namespace EnvelopeCrypto.Files;
+
+/// <summary>The Unix modes that files get: of what they replace, else of what they were made from within the user's umask. Nothing on Windows.</summary>
+internal static class FileModes
+{
+    internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode Permissions = (UnixFileMode)0x1FF;
+    private const UnixFileMode NewFile = (UnixFileMode)0x1B6; // 0666
+    private const UnixFileMode UsualUmask = (UnixFileMode)0x12; // 0022
+
+    private static readonly UnixFileMode Umask = ReadUmask();
+
+    /// <summary>The mode of the file that is written to <paramref name="destination"/>.</summary>
+    /// <param name="destination">A full path; what stands there gives its mode.</param>
+    /// <param name="source">The file that it is made from, or null.</param>
+    internal static UnixFileMode ForDestination(string destination, string? source)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return UnixFileMode.None;
+        }
+
+        if (File.Exists(destination))
+        {
+            return File.GetUnixFileMode(destination) & Permissions;
+        }
+
+        return (source is null ? NewFile : File.GetUnixFileMode(source) & Permissions) & ~Umask;
+    }
+
+    private static UnixFileMode ReadUmask()
+    {
+        const string Label = "Umask:";
+        if (!OperatingSystem.IsLinux())
+        {
+            return UsualUmask;
+        }
+
+        foreach (string line in File.ReadLines("/proc/self/status"))
+        {
+            if (line.StartsWith(Label, StringComparison.Ordinal))
+            {
+                int umask = 0;
+                foreach (char digit in line.AsSpan(Label.Length).Trim())
+                {
+                    umask = (umask * 8) + CharUnicodeInfo.GetDecimalDigitValue(digit);
+                }
+
+                return (UnixFileMode)umask & Permissions;
+            }
+        }
+
+        return UsualUmask;
+    }
+}

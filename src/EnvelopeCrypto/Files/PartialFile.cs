@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EnvelopeCrypto.Files;
+
+/// <summary>
+/// The temporary file beside a destination: <c>.&lt;name&gt;.&lt;random&gt;.envelope-partial</c>, made anew, readable by its owner only, locked while in use.
+/// </summary>
+internal static class PartialFile
+{
+    internal const string Suffix = ".envelope-partial";
+
+    // Most file systems hold names of 255 bytes.
+    private const int LongestName = 200;
+    private const int RandomBytes = 8;
+
+    internal static bool IsPartial(string fileName) =>
+        fileName.StartsWith('.') && fileName.EndsWith(Suffix, StringComparison.Ordinal);
+
+    /// <summary>What the names of all temporary files for a destination begin with.</summary>
+    internal static string PrefixFor(string destinationName)
+    {
+        int length = destinationName.Length;
+        while (Encoding.UTF8.GetByteCount(destinationName.AsSpan(0, length)) > LongestName)
+        {
+            length--;
+        }
+
+        return $".{destinationName[..length]}.";
+    }
+
+    /// <summary>The prefix that a temporary file's name was made with.</summary>
+    internal static string PrefixOf(string partialName) => partialName[..^(Suffix.Length + (2 * RandomBytes))];
+
+    internal static FileStream Create(string directory, string destinationName)
+    {
+        string name = $"{PrefixFor(destinationName)}{Convert.ToHexString(RandomNumberGenerator.GetBytes(RandomBytes))}{Suffix}";
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+
+            // On Unix "None" is the lock; on Windows every open file is locked, and only Delete lets it be renamed while open.
+            Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = FileModes.OwnerOnly;
+        }
+
+        return new FileStream(Path.Combine(directory, name), options);
+    }
+
+    /// <summary>Deletes a leftover, unless somebody is still writing it.</summary>
+    internal static void DeleteIfAbandoned(string path)
+    {
+        try
+        {
+            using FileStream locked = new(path, FileMode.Open, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use, somebody else's, or gone already: not ours to remove.
+        }
+    }
+
+    /// <summary>The names of the temporary files in a directory.</summary>
+    internal static IEnumerable<string> In(string directory)
+    {
+        foreach (string path in Directory.EnumerateFiles(directory, $".*{Suffix}", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = true }))
+        {
+            string name = Path.GetFileName(path);
+            if (name.Length > Suffix.Length + (2 * RandomBytes) + 2)
+            {
+                yield return name;
+            }
+        }
+    }
+}

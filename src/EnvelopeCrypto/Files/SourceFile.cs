@@ -1,0 +1,118 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using EnvelopeCrypto.Errors;
+
+namespace EnvelopeCrypto.Files;
+
+/// <summary>A file to read, whose errors name it. Pipes, devices and directories are refused unopened.</summary>
+internal sealed class SourceFile : Stream
+{
+    private readonly FileStream _file;
+
+    private SourceFile(FileStream file)
+    {
+        _file = file;
+        KnownLength = file.Length;
+        if (KnownLength == 0)
+        {
+            // Files in /proc have this length whatever they hold.
+            KnownLength = file.ReadByte() < 0 ? 0 : null;
+            file.Position = 0;
+        }
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _file.Length;
+
+    public override long Position
+    {
+        get => _file.Position;
+        set => _file.Position = value;
+    }
+
+    /// <summary>The length of the file, when it tells the truth.</summary>
+    internal long? KnownLength { get; }
+
+    internal static SourceFile Open(string path)
+    {
+        switch (FileFacts.Of(path).Kind)
+        {
+            case FileKind.Directory:
+                throw FileError.SourceIsDirectory(path);
+            case FileKind.Special:
+                throw FileError.SourceNotRegularFile(path);
+            default:
+                break;
+        }
+
+        try
+        {
+            return new SourceFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw FileError.SourceNotFound(path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileError.SourceUnreadable(path, e);
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        try
+        {
+            return _file.Read(buffer);
+        }
+        catch (IOException e)
+        {
+            throw FileError.SourceUnreadable(_file.Name, e);
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw FileError.SourceUnreadable(_file.Name, e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+        // Nothing is written.
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => _file.Seek(offset, origin);
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Text;
+
+namespace EnvelopeCrypto.Format;
+
+/// <summary>One encrypted data key of a message: which key encrypted it, and the ciphertext.</summary>
+/// <remarks>Each field takes at most 65,535 bytes. Specification: data-format/message-header.md, "Encrypted Data Key Entries".</remarks>
+public sealed class EncryptedDataKey
+{
+    /// <summary>Makes an entry; the fields are copied.</summary>
+    /// <param name="keyProviderId">The provider: <c>aws-kms</c>, or the namespace of a local key.</param>
+    /// <param name="keyProviderInfo">What the provider needs to find the key: a key ARN, or the name of a local key and more.</param>
+    /// <param name="ciphertext">The data key under that key.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A field is longer than 65,535 bytes.</exception>
+    public EncryptedDataKey(string keyProviderId, ReadOnlyMemory<byte> keyProviderInfo, ReadOnlyMemory<byte> ciphertext)
+        : this(Encoding.UTF8.GetBytes(keyProviderId ?? throw new ArgumentNullException(nameof(keyProviderId))), keyProviderInfo.ToArray(), ciphertext.ToArray())
+    {
+    }
+
+    /// <summary>Takes the arrays over without a copy.</summary>
+    internal EncryptedDataKey(byte[] providerId, byte[] providerInfo, byte[] ciphertext)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(providerId.Length, ushort.MaxValue, nameof(KeyProviderId));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(providerInfo.Length, ushort.MaxValue, nameof(KeyProviderInfo));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ciphertext.Length, ushort.MaxValue, nameof(Ciphertext));
+        ProviderIdBytes = providerId;
+        KeyProviderInfo = providerInfo;
+        Ciphertext = ciphertext;
+        KeyProviderId = Encoding.UTF8.GetString(providerId);
+        KeyId = RawAesProviderInfo.TryParse(providerInfo, out RawAesProviderInfo info)
+            ? info.KeyName
+            : Encoding.UTF8.GetString(providerInfo);
+    }
+
+    /// <summary>The provider: <c>aws-kms</c>, or the namespace of a local key.</summary>
+    public string KeyProviderId { get; }
+
+    /// <summary>What the provider needs to find the key.</summary>
+    public ReadOnlyMemory<byte> KeyProviderInfo { get; }
+
+    /// <summary>The data key under that key.</summary>
+    public ReadOnlyMemory<byte> Ciphertext { get; }
+
+    /// <summary>The key in readable form: a key ARN, or the name of a local key.</summary>
+    public string KeyId { get; }
+
+    internal ReadOnlyMemory<byte> ProviderIdBytes { get; }
+
+    internal int SerializedLength => (3 * sizeof(ushort)) + ProviderIdBytes.Length + KeyProviderInfo.Length + Ciphertext.Length;
+
+    /// <summary>Provider and key.</summary>
+    public override string ToString() => $"{KeyProviderId}: {KeyId}";
+}

@@ -1,0 +1,292 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using EnvelopeCrypto.Errors;
+
+namespace EnvelopeCrypto.Format;
+
+/// <summary>
+/// The encryption context: public name-value pairs that are bound to a message. Immutable, case-sensitive, ordered by the
+/// UTF-8 bytes of the names.
+/// </summary>
+/// <remarks>
+/// It stands in plain text in the message header and, under AWS KMS, in CloudTrail: never put a secret into it.
+/// All pairs together, serialised, take at most 65,535 bytes. Specification: framework/structures.md, "Encryption Context".
+/// </remarks>
+[SuppressMessage("Naming", "CA1710", Justification = "The term of the AWS Encryption SDK.")]
+public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEquatable<EncryptionContext>
+{
+    /// <summary>Names that begin so belong to the encryption SDK and are refused from callers.</summary>
+    public const string ReservedPrefix = "aws-crypto-";
+
+    internal const string PublicKeyName = "aws-crypto-public-key";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Dictionary<string, string> _pairs;
+    private readonly string[] _names;
+    private readonly byte[] _serialized;
+
+    private EncryptionContext(Dictionary<string, string> pairs, string[] names, byte[] serialized)
+    {
+        _pairs = pairs;
+        _names = names;
+        _serialized = serialized;
+    }
+
+    /// <summary>The context without pairs.</summary>
+    public static EncryptionContext Empty { get; } = new([], [], []);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _names;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Values
+    {
+        get
+        {
+            foreach (string name in _names)
+            {
+                yield return _pairs[name];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => _names.Length;
+
+    /// <summary>The bytes of message-format section "AAD": no bytes when empty, else the pair count and the pairs in order.</summary>
+    internal ReadOnlyMemory<byte> Serialized => _serialized;
+
+    /// <inheritdoc/>
+    public string this[string key] => _pairs[key];
+
+    /// <summary>Makes a context.</summary>
+    /// <param name="pairs">Names and values. Names are unique by their exact characters.</param>
+    /// <exception cref="EncryptionContextException">A name or value is null or no valid Unicode, a name is there twice, or the whole
+    /// takes more than 65,535 bytes.</exception>
+    public static EncryptionContext Create(IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        if (pairs is EncryptionContext same)
+        {
+            return same;
+        }
+
+        Dictionary<string, string> map = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in pairs)
+        {
+            if (name is null || value is null)
+            {
+                throw Error.EncryptionContextNull();
+            }
+
+            if (!map.TryAdd(name, value))
+            {
+                throw Error.EncryptionContextDuplicate(name);
+            }
+        }
+
+        return Build(map);
+    }
+
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => _pairs.ContainsKey(key);
+
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) => _pairs.TryGetValue(key, out value);
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
+    {
+        foreach (string name in _names)
+        {
+            yield return new KeyValuePair<string, string>(name, _pairs[name]);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(EncryptionContext? other) =>
+        other is not null && _serialized.AsSpan().SequenceEqual(other._serialized);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EncryptionContext);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.AddBytes(_serialized);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The number of pairs; names and values may be looked up by index.</summary>
+    public override string ToString() => Count == 1 ? "1 pair" : $"{Count} pairs";
+
+    /// <summary>The same context with pairs added; a pair that is there already must be equal.</summary>
+    /// <exception cref="EncryptionContextException">A name is there with another value.</exception>
+    internal EncryptionContext With(IEnumerable<KeyValuePair<string, string>> others)
+    {
+        Dictionary<string, string> map = new(_pairs, StringComparer.Ordinal);
+        foreach ((string name, string value) in others)
+        {
+            if (!map.TryAdd(name, value) && !string.Equals(map[name], value, StringComparison.Ordinal))
+            {
+                throw Error.EncryptionContextMismatch(name);
+            }
+        }
+
+        return map.Count == Count ? this : Build(map);
+    }
+
+    /// <summary>The pairs whose names are (or are not) among the given ones.</summary>
+    internal EncryptionContext Where(IReadOnlySet<string> names, bool contained)
+    {
+        Dictionary<string, string> map = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in _pairs)
+        {
+            if (names.Contains(name) == contained)
+            {
+                map.Add(name, value);
+            }
+        }
+
+        return map.Count == Count ? this : Build(map);
+    }
+
+    /// <summary>Reads the serialised form, strictly: no empty count, no duplicate, no invalid UTF-8, nothing left over. Any order is accepted.</summary>
+    internal static EncryptionContext Parse(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return Empty;
+        }
+
+        int position = 0;
+        int count = ReadUInt16(bytes, ref position);
+        if (count == 0)
+        {
+            throw Error.MalformedHeader("its encryption context has a length but no pairs");
+        }
+
+        Dictionary<string, string> map = new(StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
+        {
+            string name = ReadText(bytes, ref position);
+            string value = ReadText(bytes, ref position);
+            if (!map.TryAdd(name, value))
+            {
+                throw Error.MalformedHeader("its encryption context has a name twice");
+            }
+        }
+
+        return position == bytes.Length
+            ? Build(map)
+            : throw Error.MalformedHeader("bytes are left over behind its encryption context");
+    }
+
+    private static EncryptionContext Build(Dictionary<string, string> map)
+    {
+        if (map.Count == 0)
+        {
+            return Empty;
+        }
+
+        (byte[] Key, string Name)[] ordered = new (byte[], string)[map.Count];
+        long length = sizeof(ushort);
+        int next = 0;
+        foreach ((string name, string value) in map)
+        {
+            byte[] key = Encode(name);
+            ordered[next++] = (key, name);
+            length += (2 * sizeof(ushort)) + key.Length + ByteCount(value);
+        }
+
+        if (length > ushort.MaxValue)
+        {
+            throw Error.EncryptionContextTooLarge(length);
+        }
+
+        Array.Sort(ordered, static (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
+        byte[] serialized = new byte[length];
+        string[] names = new string[ordered.Length];
+        BinaryPrimitives.WriteUInt16BigEndian(serialized, (ushort)ordered.Length);
+        int position = sizeof(ushort);
+        for (int i = 0; i < ordered.Length; i++)
+        {
+            names[i] = ordered[i].Name;
+            WriteField(serialized, ref position, ordered[i].Key);
+            WriteField(serialized, ref position, Encode(map[names[i]]));
+        }
+
+        return new EncryptionContext(map, names, serialized);
+    }
+
+    private static void WriteField(byte[] target, ref int position, byte[] field)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(target.AsSpan(position), (ushort)field.Length);
+        field.CopyTo(target, position + sizeof(ushort));
+        position += sizeof(ushort) + field.Length;
+    }
+
+    private static byte[] Encode(string text)
+    {
+        try
+        {
+            return StrictUtf8.GetBytes(text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw Error.EncryptionContextNotUnicode(e);
+        }
+    }
+
+    private static int ByteCount(string text)
+    {
+        try
+        {
+            return StrictUtf8.GetByteCount(text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw Error.EncryptionContextNotUnicode(e);
+        }
+    }
+
+    private static int ReadUInt16(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        if (bytes.Length - position < sizeof(ushort))
+        {
+            throw Error.MalformedHeader("its encryption context is cut off");
+        }
+
+        int value = BinaryPrimitives.ReadUInt16BigEndian(bytes[position..]);
+        position += sizeof(ushort);
+        return value;
+    }
+
+    private static string ReadText(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        int length = ReadUInt16(bytes, ref position);
+        if (bytes.Length - position < length)
+        {
+            throw Error.MalformedHeader("its encryption context is cut off");
+        }
+
+        ReadOnlySpan<byte> text = bytes.Slice(position, length);
+        position += length;
+        try
+        {
+            return StrictUtf8.GetString(text);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Error.MalformedHeader("its encryption context is not valid UTF-8");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using EnvelopeCrypto.Cryptography;
+using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Files;
+
+namespace EnvelopeCrypto.Keyrings;
+
+/// <summary>Reads small files of key material straight into wiped memory.</summary>
+internal static class KeyFileReader
+{
+    internal static SecretBytes ReadAll(string path, int maxLength)
+    {
+        using SourceFile file = SourceFile.Open(path);
+        if (file.Length > maxLength)
+        {
+            throw Error.KeyFile($"The file '{path}' is too large to hold a key.");
+        }
+
+        SecretBytes content = new((int)file.Length);
+        try
+        {
+            file.ReadExactly(content.Writable());
+            return content;
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+    }
+}
