@@ -67,6 +67,24 @@ public sealed class EnvelopeFiles
         return result;
     }
 
+    /// <summary>Encrypts a piece of memory into a file.</summary>
+    /// <param name="plaintext">What to encrypt; it must not change meanwhile.</param>
+    /// <param name="destinationPath">The message; in an existing directory.</param>
+    /// <param name="request">Keys, context, suite.</param>
+    /// <param name="cancellationToken">Stops; no destination is made.</param>
+    /// <exception cref="EnvelopeFileException">The destination cannot be written.</exception>
+    /// <exception cref="EnvelopeCryptoException">The message cannot be written so.</exception>
+    public async Task<EncryptResult> EncryptBytesAsync(
+        ReadOnlyMemory<byte> plaintext, string destinationPath, EncryptRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using DestinationFile destination = DestinationFile.Prepare(destinationPath, source: null, Replace, sweep: _sweep);
+        EncryptedData encrypted = await _client.EncryptAsync(plaintext, request, cancellationToken);
+        await destination.WriteAsync(encrypted.Message, cancellationToken).ConfigureAwait(false);
+        destination.Commit();
+        return encrypted.Result;
+    }
+
     /// <summary>Decrypts a file.</summary>
     /// <param name="sourcePath">The message; a regular file.</param>
     /// <param name="destinationPath">The plaintext; in an existing directory, and not the source under another name.</param>

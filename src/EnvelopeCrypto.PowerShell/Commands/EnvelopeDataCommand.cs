@@ -1,0 +1,196 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using EnvelopeCrypto.Format;
+using EnvelopeCrypto.Keyrings;
+using EnvelopeCrypto.Managers;
+using EnvelopeCrypto.PowerShell.Errors;
+using EnvelopeCrypto.PowerShell.Input;
+using EnvelopeCrypto.PowerShell.Keys;
+using EnvelopeCrypto.PowerShell.Pipeline;
+using EnvelopeCrypto.Suites;
+
+namespace EnvelopeCrypto.PowerShell.Commands;
+
+/// <summary>What the cmdlets that need a key have in common: each kind of input with each source of keys, and the limits of the client.</summary>
+public abstract class EnvelopeDataCommand : EnvelopeCmdlet
+{
+    private readonly InputReader _reader;
+    private KeySource? _keys;
+    private object? _keysMadeFor;
+
+    private protected EnvelopeDataCommand()
+    {
+        _reader = new InputReader(this);
+    }
+
+    /// <summary>Data (string, byte[], SecureString: one message each; single bytes are gathered into one) or files (FileInfo).</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectManager)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectKeyring)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectKeyFile)]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>Files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathManager)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathKeyring)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathKeyFile)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>Files, by names that are taken as they stand.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathManager)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKeyring)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKeyFile)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>A stream, read from where it stands to its end and not closed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamManager)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKeyring)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKeyFile)]
+    [ValidateNotNull]
+    public Stream? InputStream { get; set; }
+
+    /// <summary>Where data keys come from: for example a caching materials manager.</summary>
+    [Parameter(ParameterSetName = ParameterSets.ObjectManager)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.PathManager)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPathManager)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.StreamManager)]
+    public IMaterialsManager? MaterialsManager { get; set; }
+
+    /// <summary>A keyring, asked for a data key for every message.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectKeyring)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.PathKeyring)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPathKeyring)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.StreamKeyring)]
+    public IKeyring? Keyring { get; set; }
+
+    /// <summary>Files made by New-RawAesKeyFile: the first encrypts, all are tried on decryption.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectKeyFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathKeyFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKeyFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKeyFile)]
+    [ValidateNotNullOrEmpty]
+    public string[]? KeyFile { get; set; }
+
+    /// <summary>Public pairs bound to the message. Names differ by case.</summary>
+    [Parameter]
+    public IDictionary? EncryptionContext { get; set; }
+
+    /// <summary>Which suites may be written and read.</summary>
+    [Parameter]
+    public CommitmentPolicy CommitmentPolicy { get; set; } = CommitmentPolicy.RequireEncryptRequireDecrypt;
+
+    /// <summary>The most encrypted data keys in a message.</summary>
+    [Parameter]
+    [ValidateRange(1, ushort.MaxValue)]
+    public int MaxEncryptedDataKeys { get; set; } = ushort.MaxValue;
+
+    private protected EnvelopeClient Client { get; private set; } = null!;
+
+    private protected EncryptionContext Context { get; private set; } = Format.EncryptionContext.Empty;
+
+    /// <summary>On encryption the first key file is used, on decryption all are.</summary>
+    private protected abstract bool UsesFirstKeyFileOnly { get; }
+
+    private protected abstract EnvelopeClient CreateClient();
+
+    private protected abstract void Process(InputItem item);
+
+    /// <summary>Where data keys come from. Called once it is certain that a key is needed.</summary>
+    private protected IMaterialsManager Keys => Demand(target: null, OpenKeys).Manager;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        Client = CreateClient();
+        Context = Demand(target: null, () => ContextArgument.Read(EncryptionContext));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputStream is not null)
+        {
+            ProcessAll(null, [new StreamInput(InputStream)]);
+        }
+        else if (Path is not null)
+        {
+            foreach (string path in Path)
+            {
+                Attempt(path, () => ProcessAll(path, _reader.FromPath(path)));
+            }
+        }
+        else if (LiteralPath is not null)
+        {
+            foreach (string path in LiteralPath)
+            {
+                Attempt(path, () => ProcessAll(path, _reader.FromLiteralPath(path)));
+            }
+        }
+        else
+        {
+            ProcessAll("InputObject", _reader.FromObject(InputObject));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => ProcessAll("InputObject", _reader.Finish());
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _keys?.Dispose();
+            _reader.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private protected void DemandApart(bool first, bool second, string message)
+    {
+        if (first && second)
+        {
+            Demand<object?>(target: null, () => throw CommandError.Combination(message));
+        }
+    }
+
+    private void ProcessAll(object? target, IEnumerable<InputItem> items) => Attempt(target, () =>
+    {
+        foreach (InputItem item in items)
+        {
+            using IDisposable? wiped = item as IDisposable;
+            Attempt(item.Target, () => Process(item));
+        }
+    });
+
+    private KeySource OpenKeys()
+    {
+        object? given = (object?)MaterialsManager ?? (object?)Keyring ?? KeyFile;
+        if (_keys is not null && ReferenceEquals(given, _keysMadeFor))
+        {
+            return _keys;
+        }
+
+        _keys?.Dispose();
+        _keys = null;
+        _keys = given switch
+        {
+            IMaterialsManager manager => KeySource.Of(manager),
+            IKeyring keyring => KeySource.Of(keyring),
+            string[] files => KeySource.OfKeyFiles(
+                Array.ConvertAll(files, file => ProviderPath.Literal(this, file)), UsesFirstKeyFileOnly, WriteWarning),
+            _ => throw CommandError.NoKey("-KeyFile, -Keyring or -MaterialsManager"),
+        };
+        _keysMadeFor = given;
+        return _keys;
+    }
+}

@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Format;
+using EnvelopeCrypto.PowerShell.Errors;
+using EnvelopeCrypto.PowerShell.Input;
+using EnvelopeCrypto.PowerShell.Output;
+using EnvelopeCrypto.PowerShell.Pipeline;
+using EnvelopeCrypto.Streaming;
+
+namespace EnvelopeCrypto.PowerShell.Commands;
+
+/// <summary>Shows what messages say of themselves, without any key and without asking anybody. Nothing of it is authenticated.</summary>
+[Cmdlet(VerbsCommon.Get, "EnvelopeHeader", DefaultParameterSetName = ParameterSets.Path)]
+[OutputType(typeof(EnvelopeHeader))]
+public sealed class GetEnvelopeHeaderCommand : EnvelopeCmdlet
+{
+    private readonly EnvelopeClient _client = new();
+    private readonly InputReader _reader;
+
+    /// <summary>Makes the cmdlet.</summary>
+    public GetEnvelopeHeaderCommand()
+    {
+        _reader = new InputReader(this);
+    }
+
+    /// <summary>Messages (byte[], or base64 text with -FromBase64) or files (FileInfo).</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.Object)]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>Files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>Files, by names that are taken as they stand.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>A stream, read from where it stands; more than the header may be read.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Stream)]
+    [ValidateNotNull]
+    public Stream? InputStream { get; set; }
+
+    /// <summary>The input is base64 text of a message.</summary>
+    [Parameter]
+    public SwitchParameter FromBase64 { get; set; }
+
+    /// <summary>Passes over what is no message, instead of an error.</summary>
+    [Parameter]
+    public SwitchParameter SkipNonMessage { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputStream is not null)
+        {
+            ProcessAll(null, [new StreamInput(InputStream)]);
+            return;
+        }
+
+        foreach (string path in Path ?? LiteralPath ?? [])
+        {
+            Attempt(path, () => ProcessAll(path, LiteralPath is null ? _reader.FromPath(path) : _reader.FromLiteralPath(path)));
+        }
+
+        if (Path is null && LiteralPath is null)
+        {
+            ProcessAll("InputObject", _reader.FromObject(InputObject));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => ProcessAll("InputObject", _reader.Finish());
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _reader.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void ProcessAll(object? target, IEnumerable<InputItem> items) => Attempt(target, () =>
+    {
+        foreach (InputItem item in items)
+        {
+            using IDisposable? wiped = item as IDisposable;
+            Attempt(item.Target, () => Show(item));
+        }
+    });
+
+    private void Show(InputItem item)
+    {
+        try
+        {
+            using MessageInput message = MessageInput.Open(item, FromBase64);
+            MessageHeader header = Wait(() => _client.ReadHeaderAsync(message.Stream, StopToken));
+            long? length = message.Stream.CanSeek && item is not StreamInput ? PlaintextLength.TryCompute(header, message.Stream) : null;
+            WriteObject(new EnvelopeHeader(header, length, (item as FileInput)?.Path));
+        }
+        catch (NotAMessageException) when (SkipNonMessage)
+        {
+            WriteVerbose($"{item.Target} is no message.");
+        }
+        catch (EnvelopeFileException e) when (SkipNonMessage && e.ErrorId is ErrorIds.SourceIsDirectory or ErrorIds.SourceNotRegularFile)
+        {
+            WriteVerbose($"{item.Target} is no file.");
+        }
+        catch (FormatException e)
+        {
+            throw CommandError.NotBase64(e);
+        }
+    }
+}

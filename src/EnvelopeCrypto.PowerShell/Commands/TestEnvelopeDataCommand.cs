@@ -1,0 +1,31 @@
+using System.IO;
+using System.Management.Automation;
+using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.PowerShell.Input;
+
+namespace EnvelopeCrypto.PowerShell.Commands;
+
+/// <summary>Verifies messages in full and writes nothing: true, or false with a warning when a message is damaged.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "EnvelopeData", DefaultParameterSetName = ParameterSets.PathManager)]
+[OutputType(typeof(bool))]
+public sealed class TestEnvelopeDataCommand : EnvelopeDecryptionCommand
+{
+    private protected override void Process(InputItem item)
+    {
+        DecryptRequest request = Request();
+        using MessageInput message = OpenMessage(item);
+        bool intact;
+        try
+        {
+            Report(item.Target, Read(() => Client.DecryptAsync(message.Stream, Stream.Null, request, progress: null, StopToken)));
+            intact = true;
+        }
+        catch (EnvelopeCryptoException e) when (e is NotAMessageException or MalformedMessageException or MessageAuthenticationException)
+        {
+            WriteWarning($"{item.Target}: {e.Message}");
+            intact = false;
+        }
+
+        WriteObject(intact);
+    }
+}

@@ -1,0 +1,14 @@
+using System;
+
+namespace EnvelopeCrypto.PowerShell.Output;
+
+/// <summary>How the names of files change when they are encrypted and decrypted.</summary>
+internal static class FileSuffix
+{
+    internal const string Encrypted = ".encrypted";
+    private const string Decrypted = ".decrypted";
+
+    /// <summary>The name without the suffix; where it has none, with another one, so that the message stays.</summary>
+    internal static string Remove(string name, string suffix) =>
+        name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? name[..^suffix.Length] : name + Decrypted;
+}

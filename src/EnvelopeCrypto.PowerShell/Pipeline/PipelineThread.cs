@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace EnvelopeCrypto.PowerShell.Pipeline;
+
+/// <summary>
+/// Runs asynchronous work while the pipeline thread waits for it, and runs on the pipeline thread what must run there: continuations that
+/// lead to keyrings, managers and caches written as PowerShell classes, and everything that writes to the pipeline.
+/// </summary>
+internal sealed class PipelineThread : SynchronizationContext
+{
+    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+
+    private PipelineThread()
+    {
+    }
+
+    /// <summary>Starts the work on this thread and serves its continuations until it has ended.</summary>
+    internal static T Run<T>(Func<Task<T>> work)
+    {
+        SynchronizationContext? before = Current;
+        PipelineThread thread = new();
+        SetSynchronizationContext(thread);
+        try
+        {
+            Task<T> task = work();
+            if (!task.IsCompleted)
+            {
+                task.ContinueWith(
+                    static (_, state) => ((PipelineThread)state!)._queue.CompleteAdding(),
+                    thread,
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
+                foreach ((SendOrPostCallback callback, object? state) in thread._queue.GetConsumingEnumerable())
+                {
+                    callback(state);
+                }
+            }
+
+            return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SetSynchronizationContext(before);
+        }
+    }
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        try
+        {
+            _queue.Add((d, state));
+        }
+        catch (InvalidOperationException)
+        {
+            // The work has ended; nobody waits for a late report.
+        }
+    }
+
+    public override void Send(SendOrPostCallback d, object? state)
+    {
+        if (Current == this)
+        {
+            d(state);
+            return;
+        }
+
+        using ManualResetEventSlim done = new();
+        ExceptionDispatchInfo? failure = null;
+        Post(
+            _ =>
+            {
+                try
+                {
+                    d(state);
+                }
+                catch (Exception e)
+                {
+                    failure = ExceptionDispatchInfo.Capture(e);
+                }
+                finally
+                {
+                    done.Set();
+                }
+            },
+            state: null);
+        done.Wait();
+        failure?.Throw();
+    }
+}
