@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace EnvelopeCrypto.PowerShell.Tests;
+
+public sealed partial class DocumentationTests(InstalledModule module) : IClassFixture<InstalledModule>
+{
+    [Fact]
+    public void The_README_leads_with_the_two_commands()
+    {
+        string block = FirstBlock().Match(Repository.Read("README.md")).Groups["code"].Value;
+        Assert.Equal(["dotnet run --project examples/Quickstart", "dotnet test"], block.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public void The_CSharp_of_the_README_is_the_example_and_runs()
+    {
+        string block = CSharpBlock().Match(Repository.Read("README.md")).Groups["code"].Value;
+        Assert.Equal(Repository.Read("examples/Library/Program.cs").Trim(), block.Trim());
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Library.dll")])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Matches("^9 bytes became [0-9]+\\.", process.StandardOutput.ReadToEnd());
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public void Every_error_id_is_documented_and_every_documented_one_exists()
+    {
+        using Session session = new(module);
+        IEnumerable<string> ids = session.Run(
+            """
+            foreach ($name in 'EnvelopeCrypto.Errors.ErrorIds', 'EnvelopeCrypto.PowerShell.Errors.CommandErrorIds') {
+                $type = [AppDomain]::CurrentDomain.GetAssemblies().ForEach({ $_.GetType($name) }).Where({ $_ })[0]
+                $type.GetFields([Reflection.BindingFlags] 'Static, Public, NonPublic').ForEach({ $_.GetRawConstantValue() })
+            }
+            """).Select(static id => id.ToString());
+        IEnumerable<string> documented = ErrorRow().Matches(Repository.Read("docs/errors.md")).Select(static match => match.Groups["id"].Value);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Links_between_documents_lead_somewhere()
+    {
+        int checkedLinks = 0;
+        foreach (string document in Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")))
+        {
+            foreach (Match link in Link().Matches(File.ReadAllText(document)))
+            {
+                checkedLinks++;
+                string target = Path.Combine(Path.GetDirectoryName(document)!, link.Groups["target"].Value);
+                Assert.True(Path.Exists(target), $"{Path.GetFileName(document)} links to {link.Groups["target"].Value}, which is not there.");
+            }
+        }
+
+        Assert.True(checkedLinks > 10, "The links were not found.");
+    }
+
+    [GeneratedRegex("^```\\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex FirstBlock();
+
+    [GeneratedRegex("^```csharp\\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("^\\| `(?<id>[A-Za-z0-9]+)` \\|", RegexOptions.Multiline)]
+    private static partial Regex ErrorRow();
+
+    [GeneratedRegex("\\]\\((?!https?:)(?<target>[^)#]+)(#[^)]*)?\\)")]
+    private static partial Regex Link();
+}
