@@ -18,7 +18,7 @@ public sealed partial class EnvelopeClient
     {
         ArgumentNullException.ThrowIfNull(request);
         long length = plaintext.Length;
-        using EncryptionSession session = Wait(() => EncryptionSession.StartAsync(_rules, request, length, CancellationToken.None));
+        using EncryptionSession session = Blocking.Wait(() => EncryptionSession.StartAsync(_rules, request, length, CancellationToken.None));
         return Seal(session, plaintext);
     }
 
@@ -42,7 +42,7 @@ public sealed partial class EnvelopeClient
     {
         ArgumentNullException.ThrowIfNull(request);
         MessageHeader header = ReadHeader(message);
-        using DecryptionSession session = Wait(() => DecryptionSession.StartAsync(_rules, request, header, CancellationToken.None));
+        using DecryptionSession session = Blocking.Wait(() => DecryptionSession.StartAsync(_rules, request, header, CancellationToken.None));
         return Open(session, message);
     }
 
@@ -78,26 +78,4 @@ public sealed partial class EnvelopeClient
         byte[] plaintext = MessageInMemory.Open(session, message, _rules.MaxFrameLength);
         return new DecryptedData(plaintext, session.CreateResult(plaintext.Length, message.Length));
     }
-
-    /// <summary>Waits without the caller's synchronisation context, on which the continuation of a call that blocks it could never run.</summary>
-    private static T Wait<T>(Func<ValueTask<T>> start)
-    {
-        SynchronizationContext? context = SynchronizationContext.Current;
-        if (context is null)
-        {
-            return Result(start());
-        }
-
-        SynchronizationContext.SetSynchronizationContext(null);
-        try
-        {
-            return Result(start());
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(context);
-        }
-    }
-
-    private static T Result<T>(ValueTask<T> task) => task.IsCompleted ? task.GetAwaiter().GetResult() : task.AsTask().GetAwaiter().GetResult();
 }

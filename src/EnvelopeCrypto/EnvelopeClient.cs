@@ -134,6 +134,30 @@ public sealed partial class EnvelopeClient
         return session.CreateResult(plaintextLength, input.Consumed);
     }
 
+    /// <summary>A stream that reads the message of a plaintext, for consumers that pull, such as an upload.</summary>
+    /// <param name="source">Plaintext, read as the message is.</param>
+    /// <param name="request">Keys, context, suite.</param>
+    /// <param name="leaveOpen">Whether the source stays open when the stream is disposed of.</param>
+    /// <returns>A stream for one reader; errors of <see cref="EncryptAsync(Stream, Stream, EncryptRequest, IProgress{long}, CancellationToken)"/> come out of its reads.</returns>
+    public Stream OpenEncryptStream(Stream source, EncryptRequest request, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(request);
+        return new PullStream((sink, cancel) => EncryptAsync(source, sink, request, progress: null, cancel), leaveOpen ? null : source);
+    }
+
+    /// <summary>A stream that reads the plaintext of a message. Until it has been read to its end without an error, what came out must not be trusted.</summary>
+    /// <param name="source">The message, read as the plaintext is.</param>
+    /// <param name="request">Keys and expected context.</param>
+    /// <param name="leaveOpen">Whether the source stays open when the stream is disposed of.</param>
+    /// <returns>A stream for one reader; errors of <see cref="DecryptAsync(Stream, Stream, DecryptRequest, IProgress{long}, CancellationToken)"/> come out of its reads.</returns>
+    public Stream OpenDecryptStream(Stream source, DecryptRequest request, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(request);
+        return new PullStream((sink, cancel) => DecryptAsync(source, sink, request, progress: null, cancel), leaveOpen ? null : source);
+    }
+
     /// <summary>Reads the header of a message without any key. Nothing in it is authenticated.</summary>
     /// <param name="source">The message. More than the header may be read from it.</param>
     /// <param name="cancellationToken">Stops reading.</param>
