@@ -109,7 +109,8 @@ internal static class Error
         StringBuilder text = new();
         foreach (DataKeyFailure failure in failures)
         {
-            tried |= failure.Reason is not (DataKeyFailureReason.NotThisKey or DataKeyFailureReason.CannotDecrypt);
+            tried |= failure.Reason is not (DataKeyFailureReason.NotThisKey
+                or DataKeyFailureReason.CannotDecrypt or DataKeyFailureReason.FilteredOut or DataKeyFailureReason.OtherRegion);
             text.Append(Environment.NewLine).Append("  ").Append(failure);
         }
 

@@ -78,6 +78,27 @@ public static class ErrorIds
     /// <summary>A keyring failed to wrap the data key.</summary>
     public const string DataKeyWrapFailed = nameof(DataKeyWrapFailed);
 
+    /// <summary>A KMS key id is none, or key ids contradict each other.</summary>
+    public const string InvalidKmsKeyId = nameof(InvalidKmsKeyId);
+
+    /// <summary>It is not known which Region to ask.</summary>
+    public const string KmsRegionMissing = nameof(KmsRegionMissing);
+
+    /// <summary>KMS refused a call: access denied, key disabled or not there, wrong context, throttling.</summary>
+    public const string KmsRefused = nameof(KmsRefused);
+
+    /// <summary>KMS could not be reached in time.</summary>
+    public const string KmsUnreachable = nameof(KmsUnreachable);
+
+    /// <summary>KMS answered what cannot be right.</summary>
+    public const string KmsBadAnswer = nameof(KmsBadAnswer);
+
+    /// <summary>The encryption context is larger than KMS takes.</summary>
+    public const string KmsContextTooLarge = nameof(KmsContextTooLarge);
+
+    /// <summary>AWS credentials are missing, incomplete or cannot be resolved.</summary>
+    public const string AwsCredentialsMissing = nameof(AwsCredentialsMissing);
+
     /// <summary>A keyring, materials manager or cache returned materials that must not be used.</summary>
     public const string InvalidMaterials = nameof(InvalidMaterials);
 

@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using EnvelopeCrypto.Cryptography;
+using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Format;
+using EnvelopeCrypto.Materials;
+
+namespace EnvelopeCrypto.Keyrings.Kms;
+
+/// <summary>Calls KMS for keyrings: finds the client, checks what comes back, tells listeners.</summary>
+internal sealed class KmsCaller
+{
+    internal const string ProviderId = "aws-kms";
+
+    /// <summary>KMS takes no larger encryption context; more would only cost a call.</summary>
+    private const int LargestContext = 8192;
+
+    private static readonly byte[] ProviderIdBytes = "aws-kms"u8.ToArray();
+
+    private readonly RegionalKmsClients _clients;
+    private readonly IReadOnlyList<string> _grantTokens;
+    private readonly Action<KmsCall>? _onCall;
+
+    internal KmsCaller(RegionalKmsClients clients, IEnumerable<string>? grantTokens, Action<KmsCall>? onCall)
+    {
+        ArgumentNullException.ThrowIfNull(clients);
+        _clients = clients;
+        _grantTokens = [.. grantTokens ?? []];
+        _onCall = onCall;
+    }
+
+    internal string? DefaultRegion => _clients.DefaultRegion;
+
+    /// <summary>Makes the data key of the materials and adds it encrypted.</summary>
+    internal async ValueTask GenerateAsync(string keyId, EncryptionMaterials materials, CancellationToken cancellationToken)
+    {
+        DemandContext(materials.EncryptionContext);
+        int length = materials.SuiteInfo.DataKeyLength;
+        KmsDataKey answer = await CallAsync(
+            "GenerateDataKey",
+            keyId,
+            client => client.GenerateDataKeyAsync(keyId, length, materials.EncryptionContext, _grantTokens, cancellationToken));
+        if (answer.Plaintext.Length != length || !IsKeyArn(answer.KeyId))
+        {
+            answer.Plaintext.Dispose();
+            throw KmsError.BadAnswer("GenerateDataKey", keyId, answer.Plaintext.Length != length ? "a data key of another length" : "a key id that is no key ARN");
+        }
+
+        materials.SetDataKey(answer.Plaintext);
+        materials.AddEncryptedDataKey(ToEncryptedDataKey(answer.KeyId, answer.Ciphertext));
+    }
+
+    /// <summary>Encrypts a data key that exists.</summary>
+    internal async Task<EncryptedDataKey> EncryptAsync(
+        string keyId, SecretBytes dataKey, EncryptionContext context, CancellationToken cancellationToken)
+    {
+        DemandContext(context);
+        KmsCiphertext answer = await CallAsync(
+            "Encrypt", keyId, client => client.EncryptAsync(keyId, dataKey, context, _grantTokens, cancellationToken));
+        return IsKeyArn(answer.KeyId)
+            ? ToEncryptedDataKey(answer.KeyId, answer.Ciphertext)
+            : throw KmsError.BadAnswer("Encrypt", keyId, "a key id that is no key ARN");
+    }
+
+    /// <summary>Tries to decrypt one encrypted data key; a failure is recorded in the materials.</summary>
+    /// <returns>Whether the materials have their data key now.</returns>
+    internal async ValueTask<bool> TryDecryptAsync(
+        string keyring, string keyId, EncryptedDataKey key, DecryptionMaterials materials, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DemandContext(materials.EncryptionContext);
+            KmsPlaintext answer = await CallAsync(
+                "Decrypt",
+                keyId,
+                client => client.DecryptAsync(keyId, key.Ciphertext, materials.EncryptionContext, _grantTokens, cancellationToken));
+            if (answer.KeyId != keyId || answer.Plaintext.Length != materials.SuiteInfo.DataKeyLength)
+            {
+                answer.Plaintext.Dispose();
+                throw KmsError.BadAnswer("Decrypt", keyId, answer.KeyId != keyId ? "another key's id" : "a data key of another length");
+            }
+
+            materials.SetDataKey(answer.Plaintext, key);
+            return true;
+        }
+        catch (KmsException e)
+        {
+            materials.AddFailure(new DataKeyFailure(keyring, key.ToString(), e.Reason, e.Message, e));
+            return false;
+        }
+    }
+
+    private static EncryptedDataKey ToEncryptedDataKey(string arn, ReadOnlyMemory<byte> ciphertext) =>
+        new(ProviderIdBytes, System.Text.Encoding.UTF8.GetBytes(arn), ciphertext.ToArray());
+
+    private static bool IsKeyArn(string keyId) => KmsKeyArn.TryParse(keyId, out KmsKeyArn? arn) && arn.IsKey;
+
+    private static void DemandContext(EncryptionContext context)
+    {
+        if (context.Serialized.Length > LargestContext)
+        {
+            throw KmsError.ContextTooLarge(context.Serialized.Length, LargestContext);
+        }
+    }
+
+    private async ValueTask<T> CallAsync<T>(string operation, string keyId, Func<IKmsClient, ValueTask<T>> call)
+    {
+        (IKmsClient client, string region) = _clients.ForKey(keyId);
+        _onCall?.Invoke(new KmsCall(operation, keyId, region));
+        try
+        {
+            T answer = await call(client);
+            _clients.Answered(region, client);
+            return answer;
+        }
+        catch (KmsException e) when (e.RequestId is not null)
+        {
+            _clients.Answered(region, client);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Format;
+using EnvelopeCrypto.Materials;
+
+namespace EnvelopeCrypto.Keyrings.Kms;
+
+/// <summary>
+/// Decrypts with whatever KMS keys a message names, in their Regions or in one; it cannot encrypt. A message may name keys of anyone: give a filter.
+/// </summary>
+/// <remarks>Specification: framework/aws-kms/aws-kms-discovery-keyring.md and aws-kms-mrk-discovery-keyring.md. Thread-safe.</remarks>
+public sealed class KmsDiscoveryKeyring : IKeyring
+{
+    private readonly KmsCaller _caller;
+
+    /// <summary>Makes a keyring.</summary>
+    /// <param name="clients">Where KMS is reached.</param>
+    /// <param name="filter">Which keys may be asked for; null for any.</param>
+    /// <param name="region">
+    /// Only this Region is asked: keys in others are passed over, and multi-Region keys are used through their replica in it. Null to ask the Region
+    /// of each key.
+    /// </param>
+    /// <param name="grantTokens">Grants that are not yet effective everywhere.</param>
+    /// <param name="onCall">Told of every call before it is made.</param>
+    public KmsDiscoveryKeyring(
+        RegionalKmsClients clients,
+        KmsDiscoveryFilter? filter = null,
+        string? region = null,
+        IEnumerable<string>? grantTokens = null,
+        Action<KmsCall>? onCall = null)
+    {
+        _caller = new KmsCaller(clients, grantTokens, onCall);
+        Filter = filter;
+        Region = region;
+    }
+
+    /// <summary>Which keys may be asked for; null for any.</summary>
+    public KmsDiscoveryFilter? Filter { get; }
+
+    /// <summary>The one Region that is asked; null for that of each key.</summary>
+    public string? Region { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="KeyMaterialException">Always: discovery is for decryption.</exception>
+    public ValueTask OnEncryptAsync(EncryptionMaterials materials, CancellationToken cancellationToken) => throw KmsError.DiscoveryCannotEncrypt();
+
+    /// <inheritdoc/>
+    public async ValueTask OnDecryptAsync(
+        DecryptionMaterials materials,
+        IReadOnlyList<EncryptedDataKey> encryptedDataKeys,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(materials);
+        ArgumentNullException.ThrowIfNull(encryptedDataKeys);
+        if (materials.DataKey is not null)
+        {
+            return;
+        }
+
+        foreach (EncryptedDataKey key in encryptedDataKeys)
+        {
+            if (!KmsKeyIds.TryRead(ToString(), key, materials, out KmsKeyArn? arn))
+            {
+                continue;
+            }
+
+            if (Filter?.Allows(arn) == false)
+            {
+                materials.AddFailure(new(
+                    ToString(), key.ToString(), DataKeyFailureReason.FilteredOut, $"the filter leaves out partition {arn.Partition}, account {arn.Account}"));
+            }
+            else if (Region is not null && arn.Region != Region && !arn.IsMultiRegion)
+            {
+                materials.AddFailure(new(
+                    ToString(), key.ToString(), DataKeyFailureReason.OtherRegion, $"the key is in {arn.Region}, is no multi-Region key, and only {Region} is asked"));
+            }
+            else
+            {
+                KmsKeyArn asked = Region is null || arn.Region == Region ? arn : arn.InRegion(Region);
+                if (await _caller.TryDecryptAsync(ToString(), asked.Text, key, materials, cancellationToken))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>The kind of keyring.</summary>
+    public override string ToString() => Region is null ? "KMS discovery keyring" : $"KMS discovery keyring in {Region}";
+}
