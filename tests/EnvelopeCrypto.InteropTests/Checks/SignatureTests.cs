@@ -68,7 +68,7 @@ public sealed class SignatureTests
             Assert.Empty(client.Decrypt(message, new DecryptRequest(MatrixKeys.Keyring(one.Key))).Plaintext);
         }
 
-        Assert.All(lengths, one => Assert.InRange(one, length - 7, length + 1));
+        Assert.All(lengths, found => Assert.InRange(found, length - 7, length + 1));
         Assert.True(lengths.Distinct().Count() > 1);
     }
 

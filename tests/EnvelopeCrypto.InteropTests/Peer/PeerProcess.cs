@@ -55,8 +55,7 @@ internal sealed class PeerProcess : IDisposable
         await _turn.WaitAsync(cancel);
         try
         {
-            await _process.StandardInput.WriteLineAsync(line.AsMemory(), CancellationToken.None);
-            await _process.StandardInput.FlushAsync(CancellationToken.None);
+            await SendAsync(line);
             PeerReply reply = await ReadReplyAsync();
             return reply.Ok ? reply : throw new PeerRefusedException(reply.Error);
         }
@@ -79,6 +78,19 @@ internal sealed class PeerProcess : IDisposable
         _turn.Dispose();
     }
 
+    private async Task SendAsync(string line)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line);
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            throw await EndedAsync();
+        }
+    }
+
     private async Task<PeerReply> ReadReplyAsync()
     {
         while (await _process.StandardOutput.ReadLineAsync().WaitAsync(ReplyLimit) is { } line)
@@ -90,7 +102,12 @@ internal sealed class PeerProcess : IDisposable
             }
         }
 
+        throw await EndedAsync();
+    }
+
+    private async Task<IOException> EndedAsync()
+    {
         await _process.WaitForExitAsync().WaitAsync(ReplyLimit);
-        throw new IOException($"The peer ended with exit code {_process.ExitCode}:\n{_errors}");
+        return new IOException($"The peer ended with exit code {_process.ExitCode}:\n{_errors}");
     }
 }
