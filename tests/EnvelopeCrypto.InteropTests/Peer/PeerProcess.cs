@@ -29,7 +29,7 @@ internal sealed class PeerProcess : IDisposable
     /// <summary>Starts the peer and waits for its first word.</summary>
     internal static async Task<(PeerProcess Process, PeerReply Hello)> StartAsync(string node)
     {
-        // Node 20 and later decrypt PKCS#1 v1.5 only with this; versions that need it no more refuse the option.
+        // Node 20 decrypts PKCS#1 v1.5 only with this; a version that does not know it would refuse to start.
         (int refused, _) = await CommandLine.RunAsync(node, PeerPackage.Folder, ReplyLimit, [Pkcs1Option, "--version"]);
         string[] arguments = refused == 0 ? [Pkcs1Option, "peer.mjs"] : ["peer.mjs"];
         ProcessStartInfo start = CommandLine.Prepare(node, PeerPackage.Folder, arguments);
