@@ -1,0 +1,34 @@
+// Encrypts and decrypts with the package, and tells what its header says.
+import { buildClient, CommitmentPolicy } from '@aws-crypto/client-node';
+import { keyringOf } from './keyrings.mjs';
+
+const clients = {
+  ForbidEncryptAllowDecrypt: buildClient(CommitmentPolicy.FORBID_ENCRYPT_ALLOW_DECRYPT),
+  RequireEncryptAllowDecrypt: buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT),
+  RequireEncryptRequireDecrypt: buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT),
+};
+
+/** A suite or frame length that is absent is left to the package's default. */
+export async function encrypt({ policy, keys, suite, context, frameLength, data }) {
+  const { result, messageHeader } = await clients[policy].encrypt(keyringOf(keys), Buffer.from(data, 'base64'), {
+    suiteId: suite ?? undefined,
+    encryptionContext: Object.fromEntries(context),
+    frameLength: frameLength ?? undefined,
+  });
+  return { data: result.toString('base64'), ...facts(messageHeader) };
+}
+
+export async function decrypt({ policy, keys, data }) {
+  const { plaintext, messageHeader } = await clients[policy].decrypt(keyringOf(keys), Buffer.from(data, 'base64'));
+  return { data: plaintext.toString('base64'), ...facts(messageHeader) };
+}
+
+function facts(header) {
+  return {
+    suite: header.suiteId,
+    frameLength: header.frameLength,
+    // An array keeps the order in which the pairs stand in the message.
+    context: Object.entries(header.encryptionContext),
+    keyNamespaces: header.encryptedDataKeys.map((key) => key.providerId),
+  };
+}
