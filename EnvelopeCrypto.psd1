@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Get-EnvelopeHeader'
         'New-DefaultMaterialsManager'
+        'New-KmsKeyring'
         'New-MultiKeyring'
         'New-RawAesKeyFile'
         'New-RawAesKeyring'

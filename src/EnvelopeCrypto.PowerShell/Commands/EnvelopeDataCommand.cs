@@ -6,16 +6,16 @@ using System.Management.Automation;
 using EnvelopeCrypto.Format;
 using EnvelopeCrypto.Keyrings;
 using EnvelopeCrypto.Managers;
+using EnvelopeCrypto.PowerShell.Aws;
 using EnvelopeCrypto.PowerShell.Errors;
 using EnvelopeCrypto.PowerShell.Input;
 using EnvelopeCrypto.PowerShell.Keys;
-using EnvelopeCrypto.PowerShell.Pipeline;
 using EnvelopeCrypto.Suites;
 
 namespace EnvelopeCrypto.PowerShell.Commands;
 
 /// <summary>What the cmdlets that need a key have in common: each kind of input with each source of keys, and the limits of the client.</summary>
-public abstract class EnvelopeDataCommand : EnvelopeCmdlet
+public abstract class EnvelopeDataCommand : AwsCmdlet
 {
     private readonly InputReader _reader;
     private KeySource? _keys;
@@ -30,6 +30,8 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectManager)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectKeyring)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectKeyFile)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectKms)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectDiscovery)]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
@@ -38,6 +40,8 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathManager)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathKeyring)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathKeyFile)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathKms)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathDiscovery)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
@@ -46,6 +50,8 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathManager)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKeyring)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKeyFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKms)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathDiscovery)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
@@ -54,6 +60,8 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamManager)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKeyring)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKeyFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKms)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamDiscovery)]
     [ValidateNotNull]
     public Stream? InputStream { get; set; }
 
@@ -79,6 +87,21 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? KeyFile { get; set; }
 
+    /// <summary>AWS KMS keys: key ARNs, key ids, alias ARNs or alias names. The first makes the data key, the others encrypt it as well. Only key ARNs can decrypt.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectKms)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathKms)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKms)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKms)]
+    [ValidateNotNullOrEmpty]
+    public string[]? KeyId { get; set; }
+
+    /// <summary>Decrypts with whatever AWS KMS keys the message names. It cannot encrypt.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectDiscovery)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathDiscovery)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathDiscovery)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamDiscovery)]
+    public SwitchParameter Discovery { get; set; }
+
     /// <summary>Public pairs bound to the message. Names differ by case.</summary>
     [Parameter]
     public IDictionary? EncryptionContext { get; set; }
@@ -90,7 +113,7 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
     /// <summary>The most encrypted data keys in a message.</summary>
     [Parameter]
     [ValidateRange(1, ushort.MaxValue)]
-    public int MaxEncryptedDataKeys { get; set; } = ushort.MaxValue;
+    public int? MaxEncryptedDataKeys { get; set; }
 
     private protected EnvelopeClient Client { get; private set; } = null!;
 
@@ -98,6 +121,9 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
 
     /// <summary>On encryption the first key file is used, on decryption all are.</summary>
     private protected abstract bool UsesFirstKeyFileOnly { get; }
+
+    /// <summary>The parameters that give keys, for the error when none was used.</summary>
+    private protected abstract string WaysToGiveKeys { get; }
 
     private protected abstract EnvelopeClient CreateClient();
 
@@ -174,7 +200,7 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
 
     private KeySource OpenKeys()
     {
-        object? given = (object?)MaterialsManager ?? (object?)Keyring ?? KeyFile;
+        object? given = Discovery ? this : (object?)MaterialsManager ?? (object?)Keyring ?? (object?)KeyFile ?? KeyId;
         if (_keys is not null && ReferenceEquals(given, _keysMadeFor))
         {
             return _keys;
@@ -182,13 +208,20 @@ public abstract class EnvelopeDataCommand : EnvelopeCmdlet
 
         _keys?.Dispose();
         _keys = null;
+        if (KeyId is null && !Discovery)
+        {
+            DemandNoAwsParameters();
+        }
+
         _keys = given switch
         {
+            EnvelopeDataCommand => KeySource.Of(CreateDiscoveryKeyring(filter: null)),
+            _ when KeyId is not null => KeySource.Of(CreateKmsKeyring(KeyId)),
             IMaterialsManager manager => KeySource.Of(manager),
             IKeyring keyring => KeySource.Of(keyring),
             string[] files => KeySource.OfKeyFiles(
                 Array.ConvertAll(files, file => ProviderPath.Literal(this, file)), UsesFirstKeyFileOnly, WriteWarning),
-            _ => throw CommandError.NoKey("-KeyFile, -Keyring or -MaterialsManager"),
+            _ => throw CommandError.NoKey(WaysToGiveKeys),
         };
         _keysMadeFor = given;
         return _keys;

@@ -9,6 +9,9 @@ namespace EnvelopeCrypto.PowerShell.Commands;
 /// <summary>What the cmdlets that open messages have in common.</summary>
 public abstract class EnvelopeDecryptionCommand : EnvelopeDataCommand
 {
+    // A hostile header may name 65,535 keys, and each would be a call.
+    private const int MaxDiscoveredKeys = 10;
+
     private protected EnvelopeDecryptionCommand()
     {
     }
@@ -24,14 +27,17 @@ public abstract class EnvelopeDecryptionCommand : EnvelopeDataCommand
 
     private protected override bool UsesFirstKeyFileOnly => false;
 
-    private protected override EnvelopeClient CreateClient() => new(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength);
+    private protected override string WaysToGiveKeys => "-KeyId, -Discovery, -KeyFile, -Keyring or -MaterialsManager";
+
+    private protected override EnvelopeClient CreateClient() =>
+        new(CommitmentPolicy, MaxEncryptedDataKeys ?? (Discovery ? MaxDiscoveredKeys : null), MaxFrameLength);
 
     private protected DecryptRequest Request() => new(Keys) { EncryptionContext = Context };
 
     private protected MessageInput OpenMessage(InputItem item) => MessageInput.Open(item, FromBase64);
 
     /// <summary>Waits for work that reads a message; base64 that turns out to be none is named so.</summary>
-    private protected static T Read<T>(Func<Task<T>> work)
+    private protected T Read<T>(Func<Task<T>> work)
     {
         try
         {

@@ -61,6 +61,8 @@ public sealed class ProtectEnvelopeDataCommand : EnvelopeDataCommand
 
     private protected override bool UsesFirstKeyFileOnly => true;
 
+    private protected override string WaysToGiveKeys => "-KeyId, -KeyFile, -Keyring or -MaterialsManager";
+
     private bool Emits => AsBytes || AsBase64;
 
     /// <inheritdoc/>
@@ -73,6 +75,7 @@ public sealed class ProtectEnvelopeDataCommand : EnvelopeDataCommand
         DemandApart(OutputStream is not null, InputStream is null, "-OutputStream goes with -InputStream.");
         DemandApart(PlaintextLength is not null, InputStream is null, "-PlaintextLength goes with -InputStream; the length of everything else is known.");
         DemandApart(InputStream is not null, !Emits && Destination is null && OutputStream is null, "-InputStream needs -OutputStream, -Destination, -AsBytes or -AsBase64.");
+        DemandApart(Discovery, true, "-Discovery only decrypts: a message must name its keys. Give them with -KeyId.");
         string? destination = Destination is null ? null : Demand(Destination, () => ProviderPath.Literal(this, Destination));
         bool isDirectory = destination is not null && ProviderPath.IsDirectory(Destination!, destination);
         _names = new DestinationNames(destination, isDirectory, name => name + Suffix);

@@ -24,10 +24,22 @@ internal static class ErrorRecords
             : ErrorCategory.InvalidArgument,
         LimitExceededException => ErrorCategory.LimitsExceeded,
         KeyMaterialException => exception.ErrorId == ErrorIds.InvalidKeyFile ? ErrorCategory.InvalidData : ErrorCategory.InvalidArgument,
+        KmsException kms => CategoryOfKms(kms.Reason),
+        AwsCredentialException => ErrorCategory.AuthenticationError,
         MaterialsException => ErrorCategory.InvalidResult,
         EnvelopeFileException => CategoryOfFile(exception.ErrorId, exception.InnerException),
         CommandException command => command.Category,
         _ => ErrorCategory.NotSpecified,
+    };
+
+    private static ErrorCategory CategoryOfKms(DataKeyFailureReason reason) => reason switch
+    {
+        DataKeyFailureReason.AccessDenied => ErrorCategory.PermissionDenied,
+        DataKeyFailureReason.KeyUnavailable => ErrorCategory.ResourceUnavailable,
+        DataKeyFailureReason.Throttled => ErrorCategory.LimitsExceeded,
+        DataKeyFailureReason.Network => ErrorCategory.ConnectionError,
+        DataKeyFailureReason.OtherRegion or DataKeyFailureReason.WrongContext => ErrorCategory.InvalidArgument,
+        _ => ErrorCategory.InvalidResult,
     };
 
     private static ErrorCategory CategoryOfFile(string errorId, Exception? cause) => errorId switch

@@ -20,4 +20,12 @@ internal static class ParameterSets
     internal const string StreamManager = "StreamAndMaterialsManager";
     internal const string StreamKeyring = "StreamAndKeyring";
     internal const string StreamKeyFile = "StreamAndKeyFile";
+    internal const string ObjectKms = "ObjectAndKeyId";
+    internal const string PathKms = "PathAndKeyId";
+    internal const string LiteralPathKms = "LiteralPathAndKeyId";
+    internal const string StreamKms = "StreamAndKeyId";
+    internal const string ObjectDiscovery = "ObjectAndDiscovery";
+    internal const string PathDiscovery = "PathAndDiscovery";
+    internal const string LiteralPathDiscovery = "LiteralPathAndDiscovery";
+    internal const string StreamDiscovery = "StreamAndDiscovery";
 }

@@ -36,7 +36,7 @@ public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private protected static T Wait<T>(Func<Task<T>> work) => PipelineThread.Run(work);
+    private protected T Wait<T>(Func<Task<T>> work) => PipelineThread.Run(WriteVerbose, work);
 
     /// <summary>Does what concerns one input; its failure is an error record, and the next input goes on.</summary>
     private protected void Attempt(object? target, Action action)

@@ -12,17 +12,25 @@ namespace EnvelopeCrypto.PowerShell.Pipeline;
 /// </summary>
 internal sealed class PipelineThread : SynchronizationContext
 {
-    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+    private static readonly AsyncLocal<PipelineThread?> Serving = new();
 
-    private PipelineThread()
+    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+    private readonly Action<string> _writeVerbose;
+
+    private PipelineThread(Action<string> writeVerbose)
     {
+        _writeVerbose = writeVerbose;
     }
 
     /// <summary>Starts the work on this thread and serves its continuations until it has ended.</summary>
-    internal static T Run<T>(Func<Task<T>> work)
+    /// <param name="writeVerbose">Writes to the verbose stream of the cmdlet that waits.</param>
+    /// <param name="work">What to wait for.</param>
+    internal static T Run<T>(Action<string> writeVerbose, Func<Task<T>> work)
     {
         SynchronizationContext? before = Current;
-        PipelineThread thread = new();
+        PipelineThread? outer = Serving.Value;
+        PipelineThread thread = new(writeVerbose);
+        Serving.Value = thread;
         SetSynchronizationContext(thread);
         try
         {
@@ -45,7 +53,28 @@ internal sealed class PipelineThread : SynchronizationContext
         }
         finally
         {
+            Serving.Value = outer;
             SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>Writes to the verbose stream of the cmdlet on whose behalf this code runs, whatever thread it runs on.</summary>
+    internal static void WriteVerbose(string text)
+    {
+        PipelineThread? thread = Serving.Value;
+        if (thread is null || Current == thread)
+        {
+            thread?._writeVerbose(text);
+        }
+        else
+        {
+            thread.Post(static state => Write(state), (thread, text));
+        }
+
+        static void Write(object? state)
+        {
+            (PipelineThread owner, string line) = ((PipelineThread, string))state!;
+            owner._writeVerbose(line);
         }
     }
 

@@ -96,6 +96,9 @@ public static class ErrorIds
     /// <summary>The encryption context is larger than KMS takes.</summary>
     public const string KmsContextTooLarge = nameof(KmsContextTooLarge);
 
+    /// <summary>An AWS profile assumes a role or signs in, which is left to AWS.Tools.</summary>
+    public const string AwsProfileNeedsAwsTools = nameof(AwsProfileNeedsAwsTools);
+
     /// <summary>AWS credentials are missing, incomplete or cannot be resolved.</summary>
     public const string AwsCredentialsMissing = nameof(AwsCredentialsMissing);
 

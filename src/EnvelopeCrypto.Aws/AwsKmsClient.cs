@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
+using EnvelopeCrypto.Cryptography;
+using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Format;
+using EnvelopeCrypto.Keyrings.Kms;
+
+namespace EnvelopeCrypto.Aws;
+
+/// <summary>The three operations, with the AWS SDK. Plaintext that the SDK hands over is copied into secret memory and its buffer zeroed at once.</summary>
+internal sealed class AwsKmsClient : IKmsClient
+{
+    private readonly IAmazonKeyManagementService _client;
+    private readonly string _endpoint;
+    private readonly TimeSpan _timeout;
+
+    internal AwsKmsClient(IAmazonKeyManagementService client, string endpoint, TimeSpan timeout)
+    {
+        _client = client;
+        _endpoint = endpoint;
+        _timeout = timeout;
+    }
+
+    public async ValueTask<KmsDataKey> GenerateDataKeyAsync(
+        string keyId, int length, EncryptionContext context, IReadOnlyList<string> grantTokens, CancellationToken cancellationToken)
+    {
+        GenerateDataKeyRequest request = new()
+        {
+            KeyId = keyId,
+            NumberOfBytes = length,
+            EncryptionContext = ToDictionary(context),
+            GrantTokens = [.. grantTokens],
+        };
+        GenerateDataKeyResponse response = await CallAsync(
+            "GenerateDataKey", keyId, cancel => _client.GenerateDataKeyAsync(request, cancel), cancellationToken).ConfigureAwait(false);
+        SecretBytes plaintext = TakeSecret(response.Plaintext);
+        return new KmsDataKey(response.KeyId ?? "", plaintext, ToArray(response.CiphertextBlob));
+    }
+
+    public async ValueTask<KmsCiphertext> EncryptAsync(
+        string keyId, SecretBytes plaintext, EncryptionContext context, IReadOnlyList<string> grantTokens, CancellationToken cancellationToken)
+    {
+        byte[] copy = GC.AllocateUninitializedArray<byte>(plaintext.Length, pinned: true);
+        try
+        {
+            plaintext.AsSpan().CopyTo(copy);
+            Amazon.KeyManagementService.Model.EncryptRequest request = new()
+            {
+                KeyId = keyId,
+                Plaintext = new MemoryStream(copy, writable: false),
+                EncryptionContext = ToDictionary(context),
+                GrantTokens = [.. grantTokens],
+            };
+            EncryptResponse response = await CallAsync(
+                "Encrypt", keyId, cancel => _client.EncryptAsync(request, cancel), cancellationToken).ConfigureAwait(false);
+            return new KmsCiphertext(response.KeyId ?? "", ToArray(response.CiphertextBlob));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
+        }
+    }
+
+    public async ValueTask<KmsPlaintext> DecryptAsync(
+        string keyId, ReadOnlyMemory<byte> ciphertext, EncryptionContext context, IReadOnlyList<string> grantTokens, CancellationToken cancellationToken)
+    {
+        Amazon.KeyManagementService.Model.DecryptRequest request = new()
+        {
+            KeyId = keyId,
+            CiphertextBlob = new MemoryStream(ciphertext.ToArray(), writable: false),
+            EncryptionContext = ToDictionary(context),
+            GrantTokens = [.. grantTokens],
+        };
+        DecryptResponse response = await CallAsync(
+            "Decrypt", keyId, cancel => _client.DecryptAsync(request, cancel), cancellationToken).ConfigureAwait(false);
+        SecretBytes plaintext = TakeSecret(response.Plaintext);
+        return new KmsPlaintext(response.KeyId ?? "", plaintext);
+    }
+
+    private async Task<T> CallAsync<T>(string operation, string keyId, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_timeout);
+        try
+        {
+            return await call(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (limit.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw AwsError.TimedOut(operation, keyId, _endpoint, _timeout, e);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or EnvelopeCryptoException))
+        {
+            throw AwsError.From(operation, keyId, _endpoint, e);
+        }
+    }
+
+    private static Dictionary<string, string> ToDictionary(EncryptionContext context) => new(context, StringComparer.Ordinal);
+
+    private static byte[] ToArray(MemoryStream? stream) => stream?.ToArray() ?? [];
+
+    /// <summary>Moves bytes out of the SDK's buffer. An absent plaintext is empty: its length will not do.</summary>
+    private static SecretBytes TakeSecret(MemoryStream? stream)
+    {
+        if (stream is null)
+        {
+            return SecretBytes.CopyOf(ReadOnlyMemory<byte>.Empty);
+        }
+
+        if (stream.TryGetBuffer(out ArraySegment<byte> buffer))
+        {
+            SecretBytes taken = SecretBytes.CopyOf(buffer.AsMemory());
+            CryptographicOperations.ZeroMemory(buffer.Array);
+            return taken;
+        }
+
+        // A stream that hides its buffer can still be written over, unless it is read-only.
+        byte[] copy = stream.ToArray();
+        SecretBytes secret = SecretBytes.CopyOf(copy.AsMemory());
+        CryptographicOperations.ZeroMemory(copy);
+        if (stream.CanWrite)
+        {
+            stream.Position = 0;
+            stream.Write(copy);
+        }
+
+        return secret;
+    }
+}

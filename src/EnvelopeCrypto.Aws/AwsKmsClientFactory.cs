@@ -1,0 +1,61 @@
+using System;
+using System.Reflection;
+using Amazon;
+using Amazon.KeyManagementService;
+using Amazon.Runtime;
+using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Keyrings.Kms;
+
+namespace EnvelopeCrypto.Aws;
+
+/// <summary>Makes KMS clients with the AWS SDK. Its retries (standard mode, with jitter), FIPS and dual-stack settings apply.</summary>
+public sealed class AwsKmsClientFactory : IKmsClientFactory
+{
+    private static readonly string UserAgent =
+        $" EnvelopeCrypto/{typeof(AwsKmsClientFactory).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+
+    private readonly AwsKmsOptions _options;
+    private readonly AWSCredentials? _credentials;
+    private readonly Lazy<string?> _defaultRegion;
+
+    /// <summary>Makes a factory; credentials that the options name are resolved at once, others with the first call.</summary>
+    /// <param name="options">How KMS is reached, and as whom.</param>
+    /// <exception cref="AwsCredentialException">The options name credentials that are incomplete or not there.</exception>
+    public AwsKmsClientFactory(AwsKmsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _credentials = CredentialChain.Resolve(options);
+        _defaultRegion = new Lazy<string?>(() => CredentialChain.ResolveRegion(options));
+    }
+
+    /// <inheritdoc/>
+    public string? DefaultRegion => _defaultRegion.Value;
+
+    /// <inheritdoc/>
+    public IKmsClient Create(string region)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(region);
+        AmazonKeyManagementServiceConfig config = new() { RetryMode = RequestRetryMode.Standard };
+        if (_options.EndpointUrl is null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+        else
+        {
+            config.ServiceURL = _options.EndpointUrl.ToString();
+            config.AuthenticationRegion = region;
+        }
+
+        AmazonKeyManagementServiceClient client = _credentials is null ? new(config) : new(_credentials, config);
+        client.BeforeRequestEvent += static (_, e) =>
+        {
+            const string Header = "User-Agent";
+            if (e is WebServiceRequestEventArgs request && request.Headers.TryGetValue(Header, out string? agent))
+            {
+                request.Headers[Header] = agent + UserAgent;
+            }
+        };
+        return new AwsKmsClient(client, _options.EndpointUrl?.ToString() ?? $"AWS KMS in {region}", _options.Timeout);
+    }
+}

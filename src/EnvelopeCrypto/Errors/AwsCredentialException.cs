@@ -1,0 +1,13 @@
+using System;
+
+namespace EnvelopeCrypto.Errors;
+
+/// <summary>AWS credentials are missing, incomplete, or cannot be resolved.</summary>
+public sealed class AwsCredentialException : EnvelopeCryptoException
+{
+    /// <inheritdoc cref="EnvelopeCryptoException(string, string, Exception?)"/>
+    public AwsCredentialException(string errorId, string message, Exception? innerException = null)
+        : base(errorId, message, innerException)
+    {
+    }
+}
