@@ -150,6 +150,17 @@ internal static class Error
     internal static MaterialsException Materials(string what, Exception? cause = null) => new(
         ErrorIds.InvalidMaterials, $"The materials for the message must not be used: {what}.", cause);
 
+    internal static MaterialsException MaterialsCacheFailed(string cache, Exception cause) => new(
+        ErrorIds.MaterialsCacheFailed,
+        cause is ObjectDisposedException
+            ? $"The materials cache {cache} was disposed of. Make a new one, and a new materials manager over it."
+            : $"The materials cache {cache} failed: {cause.Message}",
+        cause);
+
+    internal static MaterialsException RequiredContextIgnored(string name) => new(
+        ErrorIds.InvalidMaterials,
+        $"The materials for the message must not be used: the materials manager below does not treat the encryption context name '{name}' as required.");
+
     // Encryption context
 
     internal static EncryptionContextException EncryptionContextMismatch(string name) => new(

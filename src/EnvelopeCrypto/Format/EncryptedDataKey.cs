@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace EnvelopeCrypto.Format;
@@ -47,6 +48,23 @@ public sealed class EncryptedDataKey
     internal ReadOnlyMemory<byte> ProviderIdBytes { get; }
 
     internal int SerializedLength => (3 * sizeof(ushort)) + ProviderIdBytes.Length + KeyProviderInfo.Length + Ciphertext.Length;
+
+    /// <summary>Writes the three fields with their lengths.</summary>
+    /// <param name="target">At least <see cref="SerializedLength"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    internal int Serialize(Span<byte> target)
+    {
+        int length = WriteField(ProviderIdBytes.Span, target);
+        length += WriteField(KeyProviderInfo.Span, target[length..]);
+        return length + WriteField(Ciphertext.Span, target[length..]);
+    }
+
+    private static int WriteField(ReadOnlySpan<byte> field, Span<byte> target)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(target, (ushort)field.Length);
+        field.CopyTo(target[sizeof(ushort)..]);
+        return sizeof(ushort) + field.Length;
+    }
 
     /// <summary>Provider and key.</summary>
     public override string ToString() => $"{KeyProviderId}: {KeyId}";
