@@ -124,7 +124,7 @@ internal sealed class DestinationFile : Stream
             }
 
             partial.Flush(flushToDisk: true);
-            File.Move(partial.Name, _path, _replace);
+            Rename(partial.Name);
             _partial = null;
             partial.Dispose();
             return length;
@@ -180,6 +180,18 @@ internal sealed class DestinationFile : Stream
         }
 
         return _partial;
+    }
+
+    private void Rename(string partialName)
+    {
+        if (_replace)
+        {
+            File.Move(partialName, _path, overwrite: true);
+        }
+        else if (!ExclusiveName.TryMove(partialName, _path))
+        {
+            throw FileError.DestinationExists(_path);
+        }
     }
 
     private EnvelopeFileException Explain(Exception cause) =>
