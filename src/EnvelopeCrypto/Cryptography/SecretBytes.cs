@@ -26,6 +26,8 @@ public sealed class SecretBytes : IDisposable
     /// <summary>Length in bytes.</summary>
     public int Length => _bytes.Length;
 
+    internal bool IsDisposed => _disposed;
+
     /// <summary>Copies a key. Zero the original yourself as soon as you can.</summary>
     public static SecretBytes CopyOf(ReadOnlyMemory<byte> bytes) => CopyOf(bytes.Span);
 

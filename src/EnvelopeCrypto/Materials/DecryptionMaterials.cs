@@ -29,7 +29,7 @@ public sealed class DecryptionMaterials : IDisposable
         ArgumentNullException.ThrowIfNull(encryptionContext);
         SuiteInfo = AlgorithmSuiteInfo.Get(suite);
         EncryptionContext = encryptionContext;
-        RequiredContextNames = requiredContextNames ?? ImmutableHashSet<string>.Empty;
+        RequiredContextNames = ImmutableHashSet.CreateRange(StringComparer.Ordinal, requiredContextNames ?? ImmutableHashSet<string>.Empty);
     }
 
     /// <summary>The suite of the message.</summary>

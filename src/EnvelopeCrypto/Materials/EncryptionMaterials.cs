@@ -31,7 +31,7 @@ public sealed class EncryptionMaterials : IDisposable
     {
         ArgumentNullException.ThrowIfNull(encryptionContext);
         SuiteInfo = AlgorithmSuiteInfo.Get(suite);
-        RequiredContextNames = requiredContextNames ?? ImmutableHashSet<string>.Empty;
+        RequiredContextNames = ImmutableHashSet.CreateRange(StringComparer.Ordinal, requiredContextNames ?? ImmutableHashSet<string>.Empty);
         DemandCallerContext(encryptionContext);
         foreach (string name in RequiredContextNames)
         {
