@@ -146,16 +146,28 @@ internal sealed class DecryptionSession : IDisposable
             throw Error.Materials("the materials manager returned no data key");
         }
 
+        if (materials.DataKey.IsDisposed)
+        {
+            throw Error.Materials("their data key was wiped already: materials serve one message");
+        }
+
         if (materials.AlgorithmSuite != header.AlgorithmSuite)
         {
             throw Error.Materials("they are for another algorithm suite than the message's");
         }
 
         // A manager may leave nothing out: what the message stores and what the caller expects must be in the context, unchanged.
-        if (!materials.EncryptionContext.With(header.EncryptionContext).Equals(materials.EncryptionContext)
-            || !materials.EncryptionContext.With(request.EncryptionContext).Equals(materials.EncryptionContext))
+        foreach ((string name, string value) in header.EncryptionContext)
         {
-            throw Error.Materials("their encryption context lacks pairs of the message or of the caller");
+            if (!materials.EncryptionContext.TryGetValue(name, out string? returned) || !string.Equals(returned, value, StringComparison.Ordinal))
+            {
+                throw Error.Materials("their encryption context lacks or changes pairs of the message");
+            }
+        }
+
+        if (!materials.EncryptionContext.With(request.EncryptionContext).Equals(materials.EncryptionContext))
+        {
+            throw Error.Materials("their encryption context lacks pairs of the caller");
         }
 
         foreach (string name in materials.EncryptionContext.Keys)

@@ -154,6 +154,11 @@ internal sealed class EncryptionSession : IDisposable
             throw Error.Materials("the materials manager returned no data key");
         }
 
+        if (materials.DataKey.IsDisposed)
+        {
+            throw Error.Materials("their data key was wiped already: materials serve one message");
+        }
+
         rules.CommitmentPolicy.DemandEncrypt(materials.SuiteInfo);
         if (materials.EncryptedDataKeys.Count == 0)
         {
