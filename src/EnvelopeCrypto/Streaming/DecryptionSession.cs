@@ -46,6 +46,8 @@ internal sealed class DecryptionSession : IDisposable
         MessageHeader header,
         CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+
         // Before any key is asked for: what will be refused anyway.
         rules.CommitmentPolicy.DemandDecrypt(header.SuiteInfo);
         DemandReadableFrames(header, rules);

@@ -59,6 +59,7 @@ internal sealed class EncryptionSession : IDisposable
         long? exactLength,
         CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int frameLength = request.FrameLengthFor(exactLength);
         if (exactLength > request.PlaintextLength)
         {
