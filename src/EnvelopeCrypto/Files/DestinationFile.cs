@@ -78,7 +78,14 @@ internal sealed class DestinationFile : Stream
             throw FileError.DestinationExists(path);
         }
 
-        return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source), sweep);
+        try
+        {
+            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source), sweep);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileError.DestinationUnwritable(path, e);
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
