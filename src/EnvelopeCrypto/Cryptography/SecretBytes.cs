@@ -30,6 +30,8 @@ public sealed class SecretBytes : IDisposable
     /// <summary>Length in bytes.</summary>
     public int Length { get; }
 
+    internal bool IsDisposed => _secret is null;
+
     /// <summary>Copies a key. Zero the original yourself as soon as you can.</summary>
     public static SecretBytes CopyOf(ReadOnlyMemory<byte> bytes) => CopyOf(bytes.Span);
 

@@ -33,7 +33,7 @@ public sealed class DecryptionMaterials : IDisposable
         ArgumentNullException.ThrowIfNull(encryptionContext);
         SuiteInfo = AlgorithmSuiteInfo.Get(suite);
         EncryptionContext = encryptionContext;
-        RequiredContextNames = requiredContextNames ?? ImmutableHashSet<string>.Empty;
+        RequiredContextNames = ImmutableHashSet.CreateRange(StringComparer.Ordinal, requiredContextNames ?? ImmutableHashSet<string>.Empty);
     }
 
     /// <summary>Materials from a cache. They own the share of the key that is given here.</summary>

@@ -37,7 +37,7 @@ public sealed class EncryptionMaterials : IDisposable
     {
         ArgumentNullException.ThrowIfNull(encryptionContext);
         SuiteInfo = AlgorithmSuiteInfo.Get(suite);
-        RequiredContextNames = requiredContextNames ?? ImmutableHashSet<string>.Empty;
+        RequiredContextNames = ImmutableHashSet.CreateRange(StringComparer.Ordinal, requiredContextNames ?? ImmutableHashSet<string>.Empty);
         encryptionContext.DemandCallerNames();
         foreach (string name in RequiredContextNames)
         {
