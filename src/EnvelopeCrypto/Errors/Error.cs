@@ -103,7 +103,9 @@ internal static class Error
 
     // Keys
 
-    internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures)
+    /// <param name="failures">Why each encrypted data key did not serve.</param>
+    /// <param name="addedNames">Context names that the caller gave and the message does not store: their values may be what is wrong.</param>
+    internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures, IReadOnlyCollection<string> addedNames)
     {
         bool tried = false;
         StringBuilder text = new();
@@ -112,6 +114,13 @@ internal static class Error
             tried |= failure.Reason is not (DataKeyFailureReason.NotThisKey
                 or DataKeyFailureReason.CannotDecrypt or DataKeyFailureReason.FilteredOut or DataKeyFailureReason.OtherRegion);
             text.Append(Environment.NewLine).Append("  ").Append(failure);
+        }
+
+        if (tried && addedNames.Count > 0)
+        {
+            text.Append(Environment.NewLine)
+                .Append("The message does not store these encryption context names, so their values, too, must be the ones that it was written with: ")
+                .AppendJoin(", ", addedNames);
         }
 
         return tried
