@@ -148,8 +148,7 @@ internal abstract class CachedCalls<TRequest, TMaterials, TEntry>
             {
                 if (leads)
                 {
-                    _ = FlyAsync(flight, id, request); // it fails by failing the flight
-                    flight.IsTakingOff = false;
+                    flight.TakeOff(() => FlyAsync(flight, id, request));
                     await flight.LandedAsync(cancellationToken);
                     return flight.TakeMaterials();
                 }
@@ -172,7 +171,7 @@ internal abstract class CachedCalls<TRequest, TMaterials, TEntry>
             }
             finally
             {
-                flight.Leave();
+                flight.Leave(leads);
             }
 
             if (!forOthers && TryCache(id, request, out forOthers) is { } materials)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Caching;
@@ -78,14 +79,14 @@ internal sealed class CachedEncryption : CachedCalls<EncryptionMaterialsRequest,
     private protected override AlgorithmSuiteInfo SuiteOf(EncryptionMaterials materials) => materials.SuiteInfo;
 
     private protected override EncryptionCacheEntry? CreateEntry(EntryOrigin origin, EncryptionMaterialsRequest request, EncryptionMaterials materials) =>
-        materials.SuiteInfo.HasKeyDerivation && IsFor(request, materials.SuiteInfo)
+        materials.SuiteInfo.HasKeyDerivation && Serves(request, materials.SuiteInfo, materials.RequiredContextNames)
             ? new EncryptionCacheEntry(origin, materials, request.MaxPlaintextLength!.Value)
             : null;
 
     private protected override Fit TryUse(EncryptionCacheEntry entry, EncryptionMaterialsRequest request, out EncryptionMaterials? materials)
     {
         materials = null;
-        if (!IsFor(request, entry.SuiteInfo) || !entry.RequiredContextNames.IsSupersetOf(request.RequiredContextNames))
+        if (!Serves(request, entry.SuiteInfo, entry.RequiredContextNames))
         {
             return Fit.ForOthers;
         }
@@ -106,6 +107,8 @@ internal sealed class CachedEncryption : CachedCalls<EncryptionMaterialsRequest,
         return Fit.Fits;
     }
 
-    /// <summary>Where no suite was asked for, the entry's was the choice of the manager below, under the policy of another request perhaps.</summary>
-    private static bool IsFor(EncryptionMaterialsRequest request, AlgorithmSuiteInfo suite) => request.CommitmentPolicy.AllowsEncrypt(suite);
+    /// <summary>Whether materials are what was asked for, in what their id does not tell: the manager below may have done otherwise.</summary>
+    private static bool Serves(EncryptionMaterialsRequest request, AlgorithmSuiteInfo suite, IReadOnlySet<string> requiredNames) =>
+        request.CommitmentPolicy.AllowsEncrypt(suite)
+        && (request.RequiredContextNames.Count == 0 || requiredNames.IsSupersetOf(request.RequiredContextNames));
 }

@@ -19,11 +19,19 @@ internal sealed class Flight<TMaterials, TEntry>
     private readonly TaskCompletionSource<Landing> _landing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
-    private readonly SynchronizationContext? _context = SynchronizationContext.Current;
+    private readonly SynchronizationContext? _leader = SynchronizationContext.Current;
+    private readonly FlightContext? _context;
     private int _aboard = 1;
+    private bool _takingOff = true;
     private bool _closed;
     private TMaterials? _materials;
     private TEntry? _entry;
+
+    /// <summary>A flight that the caller leads.</summary>
+    internal Flight()
+    {
+        _context = _leader is null ? null : new FlightContext(_leader);
+    }
 
     /// <summary>How a flight ended for those who wait.</summary>
     internal enum Landing
@@ -44,15 +52,28 @@ internal sealed class Flight<TMaterials, TEntry>
     /// <summary>The entry that came back; those aboard may use it even if the cache has dropped it already.</summary>
     internal TEntry Entry => _entry!;
 
-    /// <summary>Whether it has not left the ground yet; then the thread that leads it is still busy with that.</summary>
-    internal bool IsTakingOff { get; set; } = true;
-
     /// <summary>
     /// Whether the call goes on only on the thread that asks, so that waiting for it here would be waiting for ever: a keyring that uses the manager it is below,
     /// or a call that blocks the thread on whose context the leader awaits.
     /// </summary>
     internal bool NeedsThisThread => _thread == Environment.CurrentManagedThreadId
-        && (IsTakingOff || (_context is not null && _context != SynchronizationContext.Current));
+        && (_takingOff || (_leader is not null && _leader != SynchronizationContext.Current));
+
+    /// <summary>Makes the call, on this thread as far as it goes without waiting.</summary>
+    /// <param name="call">Fails by failing the flight, and not otherwise.</param>
+    internal void TakeOff(Func<Task> call)
+    {
+        SynchronizationContext.SetSynchronizationContext(_context);
+        try
+        {
+            _ = call();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(_leader);
+            _takingOff = false;
+        }
+    }
 
     /// <summary>Gets aboard. Each that does leaves once.</summary>
     /// <returns>False when the flight has landed or was given up.</returns>
@@ -113,8 +134,13 @@ internal sealed class Flight<TMaterials, TEntry>
     }
 
     /// <summary>Leaves; the last switches off the lights.</summary>
-    internal void Leave()
+    internal void Leave(bool leads)
     {
+        if (leads)
+        {
+            _context?.Leave();
+        }
+
         lock (_lock)
         {
             if (--_aboard > 0)
