@@ -105,13 +105,23 @@ internal static class Error
 
     internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures)
     {
+        // A header may name 65,535 keys; the exception has all the reasons, its text enough of them.
+        const int Shown = 10;
         bool tried = false;
         StringBuilder text = new();
-        foreach (DataKeyFailure failure in failures)
+        for (int i = 0; i < failures.Count; i++)
         {
-            tried |= failure.Reason is not (DataKeyFailureReason.NotThisKey
+            tried |= failures[i].Reason is not (DataKeyFailureReason.NotThisKey
                 or DataKeyFailureReason.CannotDecrypt or DataKeyFailureReason.FilteredOut or DataKeyFailureReason.OtherRegion);
-            text.Append(Environment.NewLine).Append("  ").Append(failure);
+            if (i < Shown)
+            {
+                text.Append(Environment.NewLine).Append("  ").Append(failures[i]);
+            }
+        }
+
+        if (failures.Count > Shown)
+        {
+            text.Append(Environment.NewLine).Append(CultureInfo.InvariantCulture, $"  and {failures.Count - Shown:N0} more");
         }
 
         return tried
