@@ -2,8 +2,9 @@ BeforeAll {
     . $PSScriptRoot/common.ps1
     $keyFile = (New-RawAesKeyFile (Join-Path $TestDrive 'my.key') -KeyNamespace house -KeyName door).Path
 
+    $rsa = [Security.Cryptography.RSA]::Create(2048)
+
     function New-PemFile([string] $Folder, [string] $Password) {
-        $rsa = [Security.Cryptography.RSA]::Create(2048)
         $public, $private = (Join-Path $Folder 'public.pem'), (Join-Path $Folder 'private.pem')
         [IO.File]::WriteAllText($public, $rsa.ExportSubjectPublicKeyInfoPem())
         $text = if ($Password) {
@@ -13,9 +14,10 @@ BeforeAll {
         else { $rsa.ExportPkcs8PrivateKeyPem() }
         [IO.File]::WriteAllText($private, $text)
         if (-not $IsWindows) { [IO.File]::SetUnixFileMode($private, 'UserRead, UserWrite') }
-        $rsa.Dispose()
     }
 }
+
+AfterAll { $rsa.Dispose() }
 
 Describe 'New-RawAesKeyring' {
     BeforeEach { $folder = Enter-TestFolder }

@@ -245,7 +245,7 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
         _keys?.Dispose();
         _keys = null;
-        if (!isKms)
+        if (!isKms && PipelineKey is null)
         {
             DemandNoAwsParameters();
         }

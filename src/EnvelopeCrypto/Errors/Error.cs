@@ -103,7 +103,7 @@ internal static class Error
 
     // Keys
 
-    internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures)
+    internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures, IReadOnlyCollection<string> addedNames)
     {
         // A header may name 65,535 keys; the exception has all the reasons, its text enough of them.
         const int Shown = 10;
@@ -122,6 +122,12 @@ internal static class Error
         if (failures.Count > Shown)
         {
             text.Append(Environment.NewLine).Append(CultureInfo.InvariantCulture, $"  and {failures.Count - Shown:N0} more");
+        }
+
+        if (tried && addedNames.Count > 0)
+        {
+            text.Append(Environment.NewLine).Append("The key was opened with the values given for the encryption context names that the message does not store: ")
+                .AppendJoin(", ", addedNames).Append(". Check those values, or leave them out if the message was written without them.");
         }
 
         return tried
