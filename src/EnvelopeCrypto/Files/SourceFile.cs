@@ -25,7 +25,8 @@ internal sealed class SourceFile : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => true;
+    /// <summary>False also for files whose length does not tell the truth, so that nobody relies on it.</summary>
+    public override bool CanSeek => KnownLength is not null;
 
     public override bool CanWrite => false;
 

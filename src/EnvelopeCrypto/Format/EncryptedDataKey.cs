@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Text;
+using EnvelopeCrypto.Errors;
 
 namespace EnvelopeCrypto.Format;
 
@@ -49,6 +50,10 @@ public sealed class EncryptedDataKey
 
     internal int SerializedLength => (3 * sizeof(ushort)) + ProviderIdBytes.Length + KeyProviderInfo.Length + Ciphertext.Length;
 
+    /// <summary>Provider and key, fit to be shown: what does not print is escaped, and what is longer than any real name is cut.</summary>
+    public override string ToString() =>
+        $"{PrintableText.Of(KeyProviderId, PrintableText.UsualLength)}: {PrintableText.Of(KeyId, PrintableText.UsualLength)}";
+
     /// <summary>Writes the three fields with their lengths.</summary>
     /// <param name="target">At least <see cref="SerializedLength"/> bytes.</param>
     /// <returns>How many bytes were written.</returns>
@@ -65,7 +70,4 @@ public sealed class EncryptedDataKey
         field.CopyTo(target[sizeof(ushort)..]);
         return sizeof(ushort) + field.Length;
     }
-
-    /// <summary>Provider and key.</summary>
-    public override string ToString() => $"{KeyProviderId}: {KeyId}";
 }
