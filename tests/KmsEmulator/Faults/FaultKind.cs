@@ -18,7 +18,7 @@ public enum FaultKind
     /// <summary>The connection is reset (TCP RST) without an answer; nothing is carried out.</summary>
     ConnectionReset,
 
-    /// <summary>The request is carried out; the connection is reset in the middle of the answer.</summary>
+    /// <summary>The request is carried out; the connection ends in the middle of the answer.</summary>
     CutResponse,
 
     /// <summary>The request is carried out; the answer is complete HTTP, but its JSON ends half way.</summary>

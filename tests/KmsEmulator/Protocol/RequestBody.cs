@@ -27,8 +27,9 @@ internal sealed class RequestBody : IDisposable
         {
             document = JsonDocument.Parse(body, Strict);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The second is what a name with half a surrogate pair gives.
             throw KmsErrors.Serialization("The body is no JSON, or names a member twice.");
         }
 

@@ -66,19 +66,21 @@ internal sealed class RequestPipeline
         JsonAnswer answer;
         try
         {
+            _stopping.ThrowIfCancellationRequested();
             answer = await RunAsync(http, body, trace).ConfigureAwait(false);
             _calls.Add(trace.ToRecord(CallRecord.Success));
-        }
-        catch (KmsException error)
-        {
-            answer = JsonAnswer.Of(error);
-            _calls.Add(trace.ToRecord(error.Code));
         }
         catch (OperationCanceledException)
         {
             _calls.Add(trace.ToRecord(CallRecord.Aborted));
             ResponseWriter.Reset(http);
             return;
+        }
+        catch (Exception failure)
+        {
+            KmsException error = failure as KmsException ?? KmsErrors.Internal($"A defect of the emulator: {failure}");
+            _calls.Add(trace.ToRecord(error.Code));
+            answer = JsonAnswer.Of(error);
         }
 
         await ResponseWriter.WriteAsync(http, answer, trace.Fault?.Kind).ConfigureAwait(false);
@@ -99,20 +101,8 @@ internal sealed class RequestPipeline
             await BeforeAsync(fault, http.RequestAborted).ConfigureAwait(false);
         }
 
-        JsonAnswer answer = Run(request);
+        JsonAnswer answer = JsonAnswer.Of(writer => _operations.Run(request, writer));
         return trace.Fault is null ? answer : answer with { Body = ResponseTampering.Apply(trace.Fault, answer.Body) };
-    }
-
-    private JsonAnswer Run(KmsRequest request)
-    {
-        try
-        {
-            return JsonAnswer.Of(writer => _operations.Run(request, writer));
-        }
-        catch (Exception defect) when (defect is not KmsException)
-        {
-            throw KmsErrors.Internal($"A defect of the emulator: {defect}");
-        }
     }
 
     // What of a fault comes before the operation, or instead of it.

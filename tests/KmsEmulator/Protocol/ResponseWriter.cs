@@ -17,13 +17,10 @@ internal static class ResponseWriter
         response.StatusCode = answer.Status;
         response.ContentType = JsonAnswer.ContentType;
         response.ContentLength = answer.Body.Length;
+
+        // A body shorter than its Content-Length makes the server close the connection after it.
         int length = fault == FaultKind.CutResponse ? answer.Body.Length / 2 : answer.Body.Length;
         await response.Body.WriteAsync(answer.Body.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
-        if (fault == FaultKind.CutResponse)
-        {
-            await response.Body.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            Reset(http);
-        }
     }
 
     /// <summary>Ends the connection with a TCP reset.</summary>
