@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Amazon.KeyManagementService.Model;
 using KmsEmulator.Callers;
@@ -59,6 +60,24 @@ public sealed class CallLogTests : KmsTest
 
         Assert.Equal(key, Host.Calls.Snapshot()[1].KeyArn);
         Assert.Null(Host.Calls.Snapshot()[1].KeyId);
+    }
+
+    [Fact]
+    public async Task A_call_can_be_waited_for_before_and_after_it_comes()
+    {
+        string key = Host.CreateKey(Region);
+        Task<CallRecord> waiting = Host.Calls.WaitForAsync(call => call.EncryptionContext.ContainsKey("awaited"), Cancel);
+
+        await EncryptAsync(key);
+        Assert.False(waiting.IsCompleted);
+        await EncryptAsync(key, ("awaited", "yes"));
+
+        CallRecord call = await waiting;
+        Assert.Equal("yes", call.EncryptionContext["awaited"]);
+        Assert.Same(call, await Host.Calls.WaitForAsync(call => call.EncryptionContext.ContainsKey("awaited"), Cancel));
+        using CancellationTokenSource giveUp = new();
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Host.Calls.WaitForAsync(_ => false, giveUp.Token));
     }
 
     [Fact]

@@ -122,6 +122,8 @@ public sealed class FaultTests : KmsTest
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
+        CallRecord call = await Host.Calls.WaitForAsync(_ => true, Cancel);
+        Assert.Equal((CallRecord.Aborted, "Latency", key), (call.Outcome, call.Fault, call.KeyId));
         Assert.Equal(32, (await GenerateAsync(Kms, key)).Plaintext.Length);
     }
 

@@ -120,7 +120,7 @@ public sealed class GrantTests : KmsTest
             KeyId = key.Arn,
             Plaintext = new(Secret),
             GrantTokens = [grant.GrantToken],
-            EncryptionContext = Context([.. context.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => (pair[..pair.IndexOf('=')], pair[(pair.IndexOf('=') + 1)..]))]),
+            EncryptionContext = Parse(context),
         };
         AmazonKeyManagementServiceClient grantee = ClientOf(Grantee);
 
@@ -146,6 +146,55 @@ public sealed class GrantTests : KmsTest
 
         Assert.NotNull((await grantee.CreateGrantAsync(less, Cancel)).GrantId);
         await FailsAsync("AccessDeniedException", () => grantee.CreateGrantAsync(more, Cancel));
+    }
+
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData(null, "dept=hr", false)]
+    [InlineData(null, "dept=it", true)]
+    [InlineData(null, "dept=it,stage=prod", true)]
+    [InlineData("dept=it,stage=prod", null, true)]
+    [InlineData("stage=prod", null, false)]
+    public async Task A_grant_by_a_grant_is_for_no_more_contexts_than_that_one(string? equal, string? subset, bool allowed)
+    {
+        KeyMetadata key = await NewKeyAsync();
+        CreateGrantRequest parent = GrantRequest(key, Grantee, "CreateGrant", "Decrypt");
+        parent.Constraints = new GrantConstraints { EncryptionContextSubset = Context(("dept", "it")) };
+        CreateGrantRequest child = GrantRequest(key, Stranger, "Decrypt");
+        child.GrantTokens = [(await Kms.CreateGrantAsync(parent, Cancel)).GrantToken];
+        child.Constraints = new GrantConstraints { EncryptionContextEquals = Parse(equal), EncryptionContextSubset = Parse(subset) };
+        AmazonKeyManagementServiceClient grantee = ClientOf(Grantee);
+
+        if (allowed)
+        {
+            Assert.NotNull((await grantee.CreateGrantAsync(child, Cancel)).GrantId);
+        }
+        else
+        {
+            await FailsAsync("AccessDeniedException", () => grantee.CreateGrantAsync(child, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task A_constraint_has_eight_pairs_at_most()
+    {
+        CreateGrantRequest request = GrantRequest(await NewKeyAsync(), Grantee, "Decrypt");
+        request.Constraints = new GrantConstraints { EncryptionContextSubset = Enumerable.Range(0, 9).ToDictionary(i => $"{i}", i => "") };
+
+        await FailsAsync("ValidationException", () => Kms.CreateGrantAsync(request, Cancel));
+    }
+
+    [Fact]
+    public async Task A_grant_can_be_to_a_whole_account()
+    {
+        KeyMetadata key = await NewKeyAsync();
+        CreateGrantRequest request = GrantRequest(key, Stranger, "DescribeKey");
+        request.GranteePrincipal = $"arn:aws:iam::{OtherAccount}:root";
+        CreateGrantResponse grant = await Kms.CreateGrantAsync(request, Cancel);
+        DescribeKeyRequest describe = new() { KeyId = key.Arn, GrantTokens = [grant.GrantToken] };
+
+        Assert.Equal(key.Arn, (await ClientOf(Stranger).DescribeKeyAsync(describe, Cancel)).KeyMetadata.Arn);
+        await FailsAsync("AccessDeniedException", () => ClientOf(Grantee).DescribeKeyAsync(describe, Cancel));
     }
 
     [Fact]
@@ -233,6 +282,11 @@ public sealed class GrantTests : KmsTest
         await Kms.DisableKeyAsync(new DisableKeyRequest { KeyId = key.KeyId }, Cancel);
         await FailsAsync<DisabledException>("DisabledException", () => GrantAsync(key, Grantee, "Encrypt"));
     }
+
+    private static Dictionary<string, string>? Parse(string? context) => context?
+        .Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('='))
+        .ToDictionary(pair => pair[0], pair => pair[1]);
 
     private Task<CreateGrantResponse> GrantAsync(KeyMetadata key, Caller grantee, params string[] operations) =>
         Kms.CreateGrantAsync(GrantRequest(key, grantee, operations), Cancel);

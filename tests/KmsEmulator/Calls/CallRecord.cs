@@ -33,7 +33,9 @@ public sealed record CallRecord
     /// <summary>The ARN of the key that this was, once found.</summary>
     public string? KeyArn { get; init; }
 
-    /// <summary>The encryption context of the request, for ReEncrypt that of the destination; empty when there was none.</summary>
+    /// <summary>
+    /// The encryption context of the request, for ReEncrypt that of the destination; empty when there was none, or a fault came before it was read.
+    /// </summary>
     public IReadOnlyDictionary<string, string> EncryptionContext { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The grant tokens of the request.</summary>

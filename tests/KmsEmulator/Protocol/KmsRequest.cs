@@ -16,6 +16,7 @@ internal sealed class KmsRequest
         Region = signed.Region;
         Body = body;
         Partition = partition;
+        LoggedKeyId = body.Peek("KeyId");
     }
 
     internal string Operation { get; }

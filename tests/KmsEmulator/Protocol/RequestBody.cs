@@ -46,6 +46,9 @@ internal sealed class RequestBody : IDisposable
 
     internal bool Has(string name) => Find(name) is not null;
 
+    /// <summary>A text without any check; null when there is none.</summary>
+    internal string? Peek(string name) => Find(name) is JsonElement { ValueKind: JsonValueKind.String } element ? TryDecode(element) : null;
+
     internal string? Text(string name, int maxLength, Regex? pattern = null, int minLength = 1)
     {
         string? text = Find(name) is JsonElement element ? Text(element, name) : null;
@@ -205,13 +208,19 @@ internal sealed class RequestBody : IDisposable
     private static string Text(JsonElement element, string name)
     {
         DemandKind(element, JsonValueKind.String, name);
+        return TryDecode(element) ?? throw KmsErrors.Serialization($"'{Camel(name)}' is no Unicode text.");
+    }
+
+    // Null for half a surrogate pair, and for bytes that are not UTF-8.
+    private static string? TryDecode(JsonElement text)
+    {
         try
         {
-            return element.GetString()!;
+            return text.GetString();
         }
         catch (InvalidOperationException)
         {
-            throw KmsErrors.Serialization($"'{Camel(name)}' is no Unicode text.");
+            return null;
         }
     }
 
