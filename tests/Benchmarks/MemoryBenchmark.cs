@@ -20,7 +20,7 @@ internal static class MemoryBenchmark
     internal static async Task<bool> RunAsync(int largestGibiBytes)
     {
         bool met = true;
-        foreach (long length in (long[])[256L * MegaByte, largestGibiBytes * 1024L * MegaByte])
+        foreach (long length in (long[])[1024L * MegaByte, largestGibiBytes * 1024L * MegaByte])
         {
             ProcessStartInfo start = new(Environment.ProcessPath!)
             {
