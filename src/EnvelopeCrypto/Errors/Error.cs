@@ -9,6 +9,10 @@ namespace EnvelopeCrypto.Errors;
 /// <summary>Makes every error of the core, so that id, text and next step of each stand in one place. No text contains data or a key.</summary>
 internal static class Error
 {
+    // A message may name 65,535 keys, each by 65,535 bytes.
+    private const int MostFailuresShown = 50;
+    private const int LongestFailureShown = 1000;
+
     // Not a message
 
     internal static NotAMessageException NotAMessage() => new(
@@ -106,12 +110,22 @@ internal static class Error
     internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures)
     {
         bool tried = false;
+        int shown = 0;
         StringBuilder text = new();
         foreach (DataKeyFailure failure in failures)
         {
             tried |= failure.Reason is not (DataKeyFailureReason.NotThisKey
                 or DataKeyFailureReason.CannotDecrypt or DataKeyFailureReason.FilteredOut or DataKeyFailureReason.OtherRegion);
-            text.Append(Environment.NewLine).Append("  ").Append(failure);
+            if (shown < MostFailuresShown)
+            {
+                AppendLine(text, failure.ToString());
+                shown++;
+            }
+        }
+
+        if (failures.Count > shown)
+        {
+            AppendLine(text, Text($"and {failures.Count - shown:N0} more"));
         }
 
         return tried
@@ -187,6 +201,18 @@ internal static class Error
 
     internal static EncryptionContextException EncryptionContextNotUnicode(Exception cause) => new(
         ErrorIds.InvalidEncryptionContext, "An encryption context name or value is not valid Unicode (a surrogate stands alone).", cause);
+
+    /// <summary>Adds a line with names from a message: cut where they are long, and without characters that could steer a terminal.</summary>
+    private static void AppendLine(StringBuilder text, string line)
+    {
+        text.Append(Environment.NewLine).Append("  ");
+        foreach (char c in line.AsSpan(0, Math.Min(line.Length, LongestFailureShown)))
+        {
+            text.Append(char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? ' ' : c);
+        }
+
+        text.Append(line.Length > LongestFailureShown ? "..." : "");
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
