@@ -208,7 +208,5 @@ internal static class Error
     internal static EncryptionContextException EncryptionContextNotUnicode(Exception cause) => new(
         ErrorIds.InvalidEncryptionContext, "An encryption context name or value is not valid Unicode (a surrogate stands alone).", cause);
 
-    /// <summary>Adds a line with names from a message: cut where they are long, and without characters that could steer a terminal.</summary>
-
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
