@@ -1,8 +1,8 @@
 using System;
-using System.Reflection;
 using Amazon;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Keyrings.Kms;
 
@@ -11,8 +11,8 @@ namespace EnvelopeCrypto.Aws;
 /// <summary>Makes KMS clients with the AWS SDK. Its retries (standard mode, with jitter), FIPS and dual-stack settings apply.</summary>
 public sealed class AwsKmsClientFactory : IKmsClientFactory
 {
-    private static readonly string UserAgent =
-        $" EnvelopeCrypto/{typeof(AwsKmsClientFactory).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+    /// <summary>One try and three more, so that three throttled tries go unnoticed; the SDK by itself makes two more.</summary>
+    private const int Retries = 3;
 
     private readonly AwsKmsOptions _options;
     private readonly AWSCredentials? _credentials;
@@ -37,6 +37,12 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
     {
         ArgumentException.ThrowIfNullOrEmpty(region);
         AmazonKeyManagementServiceConfig config = new() { RetryMode = RequestRetryMode.Standard };
+        if (FallbackInternalConfigurationFactory.MaxAttempts is null)
+        {
+            // Nobody has set it, in the environment (AWS_MAX_ATTEMPTS) or in the profile.
+            config.MaxErrorRetry = Retries;
+        }
+
         if (_options.EndpointUrl is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
@@ -48,14 +54,6 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
         }
 
         AmazonKeyManagementServiceClient client = _credentials is null ? new(config) : new(_credentials, config);
-        client.BeforeRequestEvent += static (_, e) =>
-        {
-            const string Header = "User-Agent";
-            if (e is WebServiceRequestEventArgs request && request.Headers.TryGetValue(Header, out string? agent))
-            {
-                request.Headers[Header] = agent + UserAgent;
-            }
-        };
         return new AwsKmsClient(client, _options.EndpointUrl?.ToString() ?? $"AWS KMS in {region}", _options.Timeout);
     }
 }

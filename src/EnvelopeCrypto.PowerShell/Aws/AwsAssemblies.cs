@@ -52,7 +52,8 @@ public sealed class AwsAssemblies : IModuleAssemblyInitializer
                 return LoadFromAssemblyPath(path);
             }
 
-            return assemblyName.Name == Adapter
+            // Above all the AWS SDK: falling back to a copy that another module brought would mix versions.
+            return assemblyName.Name == Adapter || assemblyName.Name?.StartsWith("AWSSDK.", StringComparison.Ordinal) == true
                 ? throw new FileNotFoundException($"The module is incomplete: '{path}' is missing. Install it again.", path)
                 : null;
         }
