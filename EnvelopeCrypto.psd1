@@ -5,7 +5,7 @@
     Author               = 'EnvelopeCrypto contributors'
     CompanyName          = 'EnvelopeCrypto contributors'
     Copyright            = 'EnvelopeCrypto contributors. Apache-2.0.'
-    Description          = 'Client-side envelope encryption for files, streams and secrets in the AWS Encryption SDK message format, with local keys: streaming, on all cores, and nothing is ever left half-written.'
+    Description          = 'Client-side envelope encryption for files, streams and secrets in the AWS Encryption SDK message format, with keys from AWS KMS or local keys: streaming, on all cores, with data key caching, and nothing is ever left half-written.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('bin/EnvelopeCrypto.Format.ps1xml')
@@ -13,13 +13,19 @@
     AliasesToExport      = @()
     VariablesToExport    = @()
     CmdletsToExport      = @(
+        'Clear-MaterialsCache'
         'Get-EnvelopeHeader'
+        'Get-MaterialsCacheEntry'
+        'New-CachingMaterialsManager'
         'New-DefaultMaterialsManager'
         'New-KmsKeyring'
+        'New-LocalMaterialsCache'
         'New-MultiKeyring'
+        'New-NullMaterialsCache'
         'New-RawAesKeyFile'
         'New-RawAesKeyring'
         'New-RawRsaKeyring'
+        'New-RequiredContextMaterialsManager'
         'Protect-EnvelopeData'
         'Test-EnvelopeData'
         'Unprotect-EnvelopeData'

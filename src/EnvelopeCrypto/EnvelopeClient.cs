@@ -118,6 +118,7 @@ public sealed partial class EnvelopeClient
         using MessageSource input = new(source);
         MessageHeader header = await input.ReadHeaderAsync(_rules.MaxEncryptedDataKeys, cancellationToken);
         using DecryptionSession session = await DecryptionSession.StartAsync(_rules, request, header, cancellationToken);
+        progress?.Report(header.Length);
         long plaintextLength;
         if (header.ContentType == ContentType.NonFramed)
         {

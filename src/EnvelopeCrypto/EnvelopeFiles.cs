@@ -30,6 +30,12 @@ public sealed class EnvelopeFiles
     /// <summary>Whether existing destinations are replaced; otherwise they are an error.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>
+    /// What <see cref="DecryptAsync"/> reads a source file through, for messages that are stored as text: given the file it returns a stream of
+    /// the message. Null for files that are messages as they stand.
+    /// </summary>
+    public Func<Stream, Stream>? SourceDecoder { get; init; }
+
     /// <summary>Encrypts a file.</summary>
     /// <param name="sourcePath">The plaintext; a regular file.</param>
     /// <param name="destinationPath">The message; in an existing directory, and not the source under another name.</param>
@@ -99,7 +105,8 @@ public sealed class EnvelopeFiles
         ArgumentNullException.ThrowIfNull(request);
         using SourceFile source = SourceFile.Open(sourcePath);
         using DestinationFile destination = DestinationFile.Prepare(destinationPath, sourcePath, Replace, sweep: _sweep);
-        DecryptResult result = await _client.DecryptAsync(source, destination, request, progress, cancellationToken);
+        using Stream message = SourceDecoder?.Invoke(source) ?? source;
+        DecryptResult result = await _client.DecryptAsync(message, destination, request, progress, cancellationToken);
         destination.Commit();
         return result;
     }

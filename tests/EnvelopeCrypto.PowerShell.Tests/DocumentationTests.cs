@@ -47,6 +47,29 @@ public sealed partial class DocumentationTests(InstalledModule module) : IClassF
     }
 
     [Fact]
+    public void The_examples_of_the_caching_topic_run()
+    {
+        string[] blocks = [.. ExampleBlock().Matches(Repository.Read("docs/help/about_EnvelopeCrypto_Caching.help.txt"))
+            .Select(static match => match.Value).Where(static block => !block.Contains("<key ARN>", StringComparison.Ordinal))];
+        string ownCache = blocks.Single(static block => block.Contains("class MyCache", StringComparison.Ordinal));
+        using Session session = new(module);
+        File.WriteAllText(session.PathOf("MyCache.ps1"), ownCache);
+        List<string> output = [];
+        foreach (string block in blocks.Where(block => block != ownCache))
+        {
+            string script = block.Replace("Import-Module EnvelopeCrypto\n", "\n", StringComparison.Ordinal);
+            output.AddRange(session.Run(script).Select(static item => item?.ToString() ?? ""));
+            Assert.Empty(session.Errors);
+        }
+
+        Assert.Equal(["one", "two", "three"], output.Take(3));
+        Assert.Equal("data", output[^1]);
+        string[] encryptedDataKeys = [.. output.Where(static text => text.Length == 64 && !text.Contains(' ', StringComparison.Ordinal))]; // base64 of 32 + 16 bytes
+        Assert.Equal(3, encryptedDataKeys.Length);
+        Assert.Single(encryptedDataKeys.Distinct());
+    }
+
+    [Fact]
     public void Links_between_documents_lead_somewhere()
     {
         int checkedLinks = 0;
@@ -68,6 +91,9 @@ public sealed partial class DocumentationTests(InstalledModule module) : IClassF
 
     [GeneratedRegex("^```csharp\\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("(^ {8}[^ ].*\\n(^ {8}.*\\n)*)", RegexOptions.Multiline)]
+    private static partial Regex ExampleBlock();
 
     [GeneratedRegex("^\\| `(?<id>[A-Za-z0-9]+)` \\|", RegexOptions.Multiline)]
     private static partial Regex ErrorRow();

@@ -54,6 +54,15 @@ public sealed class ErrorTests(InstalledModule module) : IClassFixture<Installed
     }
 
     [Fact]
+    public void A_failure_after_adding_pairs_that_the_message_does_not_store_names_them()
+    {
+        using Session session = Prepare();
+        session.Run("Unprotect-EnvelopeData good.encrypted -KeyFile my.key -AsString -EncryptionContext @{ A = 'b'; Tenant = 'c' }");
+        string text = Assert.Single(session.Errors).ToString();
+        Assert.Contains("does not store: Tenant", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_bad_item_does_not_stop_the_others()
     {
         using Session session = Prepare();

@@ -79,6 +79,27 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.StreamKeyring)]
     public IKeyring? Keyring { get; set; }
 
+    /// <summary>
+    /// A keyring or materials manager from the pipeline, where the input is named. It wins over a session default, which has by then taken the
+    /// place of -Keyring or -MaterialsManager, so that the engine could no longer bind it there.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathManager)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathKeyring)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathKeyFile)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathKms)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathDiscovery)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathManager)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathKeyring)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathKeyFile)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathKms)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathDiscovery)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamManager)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamKeyring)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamKeyFile)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamKms)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamDiscovery)]
+    public object? PipelineKey { get; set; }
+
     /// <summary>Files made by New-RawAesKeyFile: the first encrypts, all are tried on decryption.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectKeyFile)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathKeyFile)]
@@ -142,32 +163,18 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputStream is not null)
+        if (InputStream is not null || Path is not null || LiteralPath is not null)
         {
-            ProcessAll(null, [new StreamInput(InputStream)]);
-        }
-        else if (Path is not null)
-        {
-            foreach (string path in Path)
-            {
-                Attempt(path, () => ProcessAll(path, _reader.FromPath(path)));
-            }
-        }
-        else if (LiteralPath is not null)
-        {
-            foreach (string path in LiteralPath)
-            {
-                Attempt(path, () => ProcessAll(path, _reader.FromLiteralPath(path)));
-            }
+            Attempt("pipeline input", ProcessNamed);
         }
         else
         {
-            ProcessAll("InputObject", _reader.FromObject(InputObject));
+            ProcessAll(() => _reader.CurrentObject, _reader.FromObject(InputObject));
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => ProcessAll("InputObject", _reader.Finish());
+    protected override void EndProcessing() => ProcessAll(() => _reader.CurrentObject, _reader.Finish());
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -189,7 +196,36 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
         }
     }
 
-    private void ProcessAll(object? target, IEnumerable<InputItem> items) => Attempt(target, () =>
+    /// <summary>The input is named; what the pipeline brings, if anything, is a key.</summary>
+    private void ProcessNamed()
+    {
+        PipelineKey = PipelineKey is PSObject wrapper ? wrapper.BaseObject : PipelineKey;
+        if (PipelineKey is not (null or IMaterialsManager or IKeyring))
+        {
+            throw CommandError.InputNamedTwice();
+        }
+
+        if (InputStream is not null)
+        {
+            ProcessAll(() => null, [new StreamInput(InputStream)]);
+        }
+        else if (Path is not null)
+        {
+            foreach (string path in Path)
+            {
+                Attempt(path, () => ProcessAll(() => path, _reader.FromPath(path)));
+            }
+        }
+        else if (LiteralPath is not null)
+        {
+            foreach (string path in LiteralPath)
+            {
+                Attempt(path, () => ProcessAll(() => path, _reader.FromLiteralPath(path)));
+            }
+        }
+    }
+
+    private void ProcessAll(Func<object?> target, IEnumerable<InputItem> items) => Attempt(target, () =>
     {
         foreach (InputItem item in items)
         {
@@ -200,7 +236,8 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
     private KeySource OpenKeys()
     {
-        object? given = Discovery ? this : (object?)MaterialsManager ?? (object?)Keyring ?? (object?)KeyFile ?? KeyId;
+        object? given = PipelineKey ?? (Discovery ? this : (object?)MaterialsManager ?? (object?)Keyring ?? (object?)KeyFile ?? KeyId);
+        bool isKms = ReferenceEquals(given, this) || (given is not null && ReferenceEquals(given, KeyId));
         if (_keys is not null && ReferenceEquals(given, _keysMadeFor))
         {
             return _keys;
@@ -208,7 +245,7 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
         _keys?.Dispose();
         _keys = null;
-        if (KeyId is null && !Discovery)
+        if (!isKms && PipelineKey is null)
         {
             DemandNoAwsParameters();
         }
@@ -216,11 +253,14 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
         _keys = given switch
         {
             EnvelopeDataCommand => KeySource.Of(CreateDiscoveryKeyring(filter: null)),
-            _ when KeyId is not null => KeySource.Of(CreateKmsKeyring(KeyId)),
+            string[] keyIds when isKms => KeySource.Of(CreateKmsKeyring(keyIds)),
             IMaterialsManager manager => KeySource.Of(manager),
             IKeyring keyring => KeySource.Of(keyring),
             string[] files => KeySource.OfKeyFiles(
-                Array.ConvertAll(files, file => ProviderPath.Literal(this, file)), UsesFirstKeyFileOnly, WriteWarning),
+                Array.ConvertAll(files, file => Demand(file, () => ProviderPath.Literal(this, file))),
+                UsesFirstKeyFileOnly,
+                path => Demand(path, () => RawAesKeyFile.OpenKeyring(path)),
+                WriteWarning),
             _ => throw CommandError.NoKey(WaysToGiveKeys),
         };
         _keysMadeFor = given;

@@ -62,23 +62,23 @@ public sealed class GetEnvelopeHeaderCommand : EnvelopeCmdlet
     {
         if (InputStream is not null)
         {
-            ProcessAll(null, [new StreamInput(InputStream)]);
+            ProcessAll(() => null, [new StreamInput(InputStream)]);
             return;
         }
 
         foreach (string path in Path ?? LiteralPath ?? [])
         {
-            Attempt(path, () => ProcessAll(path, LiteralPath is null ? _reader.FromPath(path) : _reader.FromLiteralPath(path)));
+            Attempt(path, () => ProcessAll(() => path, LiteralPath is null ? _reader.FromPath(path) : _reader.FromLiteralPath(path)));
         }
 
         if (Path is null && LiteralPath is null)
         {
-            ProcessAll("InputObject", _reader.FromObject(InputObject));
+            ProcessAll(() => _reader.CurrentObject, _reader.FromObject(InputObject));
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => ProcessAll("InputObject", _reader.Finish());
+    protected override void EndProcessing() => ProcessAll(() => _reader.CurrentObject, _reader.Finish());
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -91,7 +91,7 @@ public sealed class GetEnvelopeHeaderCommand : EnvelopeCmdlet
         base.Dispose(disposing);
     }
 
-    private void ProcessAll(object? target, IEnumerable<InputItem> items) => Attempt(target, () =>
+    private void ProcessAll(Func<object?> target, IEnumerable<InputItem> items) => Attempt(target, () =>
     {
         foreach (InputItem item in items)
         {
@@ -109,13 +109,17 @@ public sealed class GetEnvelopeHeaderCommand : EnvelopeCmdlet
             long? length = message.Stream.CanSeek && item is not StreamInput ? PlaintextLength.TryCompute(header, message.Stream) : null;
             WriteObject(new EnvelopeHeader(header, length, (item as FileInput)?.Path));
         }
-        catch (NotAMessageException) when (SkipNonMessage)
+        catch (EnvelopeCryptoException e) when (SkipNonMessage && (e is NotAMessageException || e.ErrorId == CommandErrorIds.NotBase64))
         {
             WriteVerbose($"{item.Target} is no message.");
         }
         catch (EnvelopeFileException e) when (SkipNonMessage && e.ErrorId is ErrorIds.SourceIsDirectory or ErrorIds.SourceNotRegularFile)
         {
             WriteVerbose($"{item.Target} is no file.");
+        }
+        catch (FormatException) when (SkipNonMessage)
+        {
+            WriteVerbose($"{item.Target} is no message.");
         }
         catch (FormatException e)
         {

@@ -64,6 +64,18 @@ public sealed class NewRawAesKeyringCommand : EnvelopeCmdlet
         {
             case byte[] bytes:
                 return SecretBytes.CopyOf(bytes.AsMemory());
+            case object[] elements when Array.TrueForAll(elements, static element => element is byte):
+                // What PowerShell makes of a byte[] that a function returns.
+                byte[] copy = Array.ConvertAll(elements, static element => (byte)element);
+                try
+                {
+                    return SecretBytes.CopyOf(copy.AsMemory());
+                }
+                finally
+                {
+                    CryptographicOperations.ZeroMemory(copy);
+                }
+
             case SecureString text:
                 char[] characters = SecretText.ToCharacters(text);
                 byte[] decoded = GC.AllocateUninitializedArray<byte>(characters.Length, pinned: true);

@@ -76,6 +76,7 @@ public sealed class ProtectEnvelopeDataCommand : EnvelopeDataCommand
         DemandApart(PlaintextLength is not null, InputStream is null, "-PlaintextLength goes with -InputStream; the length of everything else is known.");
         DemandApart(InputStream is not null, !Emits && Destination is null && OutputStream is null, "-InputStream needs -OutputStream, -Destination, -AsBytes or -AsBase64.");
         DemandApart(Discovery, true, "-Discovery only decrypts: a message must name its keys. Give them with -KeyId.");
+        DemandApart(FileSuffix.IsInvalid(Suffix), true, "-Suffix is the end of a file name and holds no separator.");
         string? destination = Destination is null ? null : Demand(Destination, () => ProviderPath.Literal(this, Destination));
         bool isDirectory = destination is not null && ProviderPath.IsDirectory(Destination!, destination);
         _names = new DestinationNames(destination, isDirectory, name => name + Suffix);
@@ -105,7 +106,9 @@ public sealed class ProtectEnvelopeDataCommand : EnvelopeDataCommand
         if (ShouldProcess(input.Target, "Encrypt to OutputStream"))
         {
             EncryptRequest request = Request();
-            Report(input.Target, Wait(() => Client.EncryptAsync(input.Stream, output, request, progress: null, StopToken)));
+
+            // Part of a message may have been written: whoever comes next must not take it for one.
+            Report(input.Target, Demand(input.Target, () => Wait(() => Client.EncryptAsync(input.Stream, output, request, progress: null, StopToken))));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.IO;
 using System.Management.Automation;
 using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.PowerShell.Errors;
 using EnvelopeCrypto.PowerShell.Input;
 
 namespace EnvelopeCrypto.PowerShell.Commands;
@@ -13,14 +14,14 @@ public sealed class TestEnvelopeDataCommand : EnvelopeDecryptionCommand
     private protected override void Process(InputItem item)
     {
         DecryptRequest request = Request();
-        using MessageInput message = OpenMessage(item);
         bool intact;
         try
         {
+            using MessageInput message = OpenMessage(item);
             Report(item.Target, Read(() => Client.DecryptAsync(message.Stream, Stream.Null, request, progress: null, StopToken)));
             intact = true;
         }
-        catch (EnvelopeCryptoException e) when (e is NotAMessageException or MalformedMessageException or MessageAuthenticationException)
+        catch (EnvelopeCryptoException e) when (e is NotAMessageException or MalformedMessageException or MessageAuthenticationException || e.ErrorId == CommandErrorIds.NotBase64)
         {
             WriteWarning($"{item.Target}: {e.Message}");
             intact = false;

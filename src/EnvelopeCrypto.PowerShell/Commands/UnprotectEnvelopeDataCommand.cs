@@ -78,10 +78,11 @@ public sealed class UnprotectEnvelopeDataCommand : EnvelopeDecryptionCommand
         DemandApart(OutputStream is not null, InputStream is null, "-OutputStream goes with -InputStream.");
         DemandApart(InputStream is not null, !Emits && Destination is null && OutputStream is null, "-InputStream needs -OutputStream, -Destination, -AsString, -AsSecureString, -AsBytes or -AsBase64.");
         DemandApart(MyInvocation.BoundParameters.ContainsKey(nameof(Encoding)), !AsString && !AsSecureString, "-Encoding goes with -AsString or -AsSecureString.");
+        DemandApart(FileSuffix.IsInvalid(Suffix), true, "-Suffix is the end of a file name and holds no separator.");
         string? destination = Destination is null ? null : Demand(Destination, () => ProviderPath.Literal(this, Destination));
         bool isDirectory = destination is not null && ProviderPath.IsDirectory(Destination!, destination);
         _names = new DestinationNames(destination, isDirectory, name => FileSuffix.Remove(name, Suffix));
-        _files = new EnvelopeFiles(Client) { Replace = Force };
+        _files = new EnvelopeFiles(Client) { Replace = Force, SourceDecoder = FromBase64 ? Base64Input.Decode : null };
     }
 
     private protected override void Process(InputItem item)
@@ -106,7 +107,9 @@ public sealed class UnprotectEnvelopeDataCommand : EnvelopeDecryptionCommand
         {
             DecryptRequest request = Request();
             using MessageInput message = OpenMessage(item);
-            Report(item.Target, Read(() => Client.DecryptAsync(message.Stream, output, request, progress: null, StopToken)));
+
+            // Part of the plaintext may have been written: whoever comes next must not take it for the whole.
+            Report(item.Target, Demand(item.Target, () => Read(() => Client.DecryptAsync(message.Stream, output, request, progress: null, StopToken))));
         }
     }
 
@@ -135,7 +138,7 @@ public sealed class UnprotectEnvelopeDataCommand : EnvelopeDecryptionCommand
         DecryptRequest request = Request();
         Stopwatch watch = Stopwatch.StartNew();
         DecryptResult result;
-        if (item is FileInput file && !FromBase64)
+        if (item is FileInput file)
         {
             result = Read(() => _files.DecryptAsync(file.Path, destination, request, progress: null, StopToken));
         }

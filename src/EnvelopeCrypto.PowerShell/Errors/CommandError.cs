@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using EnvelopeCrypto.Errors;
 
 namespace EnvelopeCrypto.PowerShell.Errors;
 
@@ -27,6 +28,11 @@ internal static class CommandError
         ErrorCategory.InvalidType,
         "A keyring or materials manager came down the pipeline and there is no input for it. Name the input with -Path, -LiteralPath or -InputStream.");
 
+    internal static CommandException InputNamedTwice() => new(
+        CommandErrorIds.UnsupportedInput,
+        ErrorCategory.InvalidType,
+        "An object that is no key came down the pipeline, while -Path, -LiteralPath or -InputStream names the input. Leave out one of them.");
+
     internal static CommandException TextIsNoMessage() => new(
         CommandErrorIds.UnsupportedInput,
         ErrorCategory.InvalidType,
@@ -47,10 +53,15 @@ internal static class CommandError
     internal static CommandException DestinationUsedTwice(string path) => new(
         CommandErrorIds.DestinationUsedTwice,
         ErrorCategory.ResourceExists,
-        $"'{path}' was written by this command already: two inputs have the same destination. Give an existing directory as -Destination, or run them apart.");
+        $"'{path}' is the destination of another input of this command as well. Give an existing directory as -Destination, or run them apart.");
 
     internal static CommandException PartialFile(string path) => new(
         CommandErrorIds.PartialFile, ErrorCategory.InvalidArgument, $"'{path}' is what an interrupted run left behind, not a finished file.");
+
+    internal static CommandException ContextValue(Type type) => new(
+        ErrorIds.InvalidEncryptionContext,
+        ErrorCategory.InvalidArgument,
+        $"An encryption context holds text and numbers; one of its names or values is of type {type.FullName}. Convert it to text first.");
 
     internal static CommandException InvalidPath(string path, Exception cause) => new(
         CommandErrorIds.InvalidPath, ErrorCategory.InvalidArgument, $"The path '{path}' cannot be used: {cause.Message}", cause);

@@ -1,8 +1,10 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
 using EnvelopeCrypto.Format;
+using EnvelopeCrypto.PowerShell.Errors;
 
 namespace EnvelopeCrypto.PowerShell.Input;
 
@@ -28,7 +30,7 @@ internal static class ContextArgument
     /// <summary>As a dictionary that PowerShell shows, and takes again as -EncryptionContext. Names differ by case.</summary>
     internal static IDictionary ToDictionary(EncryptionContext context)
     {
-        System.Collections.Specialized.OrderedDictionary pairs = new(System.StringComparer.Ordinal);
+        System.Collections.Specialized.OrderedDictionary pairs = new(StringComparer.Ordinal);
         foreach ((string name, string value) in context)
         {
             pairs.Add(name, value);
@@ -37,6 +39,16 @@ internal static class ContextArgument
         return pairs;
     }
 
-    private static string? ToText(object? value) =>
-        value is null ? null : (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture);
+    /// <summary>Invariant text of a string, number, date and the like. What is several things, or has but the name of its type as text, is refused.</summary>
+    private static string? ToText(object? value)
+    {
+        object? bare = value is PSObject wrapper ? wrapper.BaseObject : value;
+        if (bare is null or string)
+        {
+            return (string?)bare;
+        }
+
+        string text = (string)LanguagePrimitives.ConvertTo(bare, typeof(string), CultureInfo.InvariantCulture);
+        return bare is IEnumerable or PSCustomObject || text == bare.GetType().ToString() ? throw CommandError.ContextValue(bare.GetType()) : text;
+    }
 }

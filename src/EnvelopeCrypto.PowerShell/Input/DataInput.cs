@@ -16,8 +16,11 @@ internal sealed class DataInput : InputItem, IDisposable
         Bytes = bytes;
         IsText = type != ByteArray;
         _wiped = wiped;
-        Target = string.Create(CultureInfo.InvariantCulture, $"input object {index} ({type})");
+        Target = Describe(index, type);
     }
+
+    /// <summary>An object of the pipeline, for errors: its place from 1 and its type, never what is in it.</summary>
+    internal static string Describe(int index, string type) => string.Create(CultureInfo.InvariantCulture, $"input object {index} ({type})");
 
     internal ReadOnlyMemory<byte> Bytes { get; }
 

@@ -18,6 +18,10 @@ internal sealed class InputObjectReader : IDisposable
 {
     private readonly ByteGatherer _gatherer = new();
     private int _index;
+    private string _type = "";
+
+    /// <summary>Index and type of the object that is being read, for errors.</summary>
+    internal string Current => DataInput.Describe(_index, _type);
 
     /// <summary>What an object is; nothing while bytes are gathered, and two items where gathered bytes end.</summary>
     internal IEnumerable<InputItem> Read(object? inputObject)
@@ -35,15 +39,18 @@ internal sealed class InputObjectReader : IDisposable
         }
 
         _index++;
+        _type = value?.GetType().Name ?? "null";
         yield return value switch
         {
             byte[] bytes => DataInput.Of(bytes, _index),
             string text => OfCopy(SecretText.Encode(text), "String"),
             SecureString secure => OfCopy(SecretText.Encode(secure), "SecureString"),
-            FileSystemInfo file => new FileInput(file.FullName),
+            FileSystemInfo file => EnvelopeFiles.IsPartialFileName(file.Name) ? throw CommandError.PartialFile(file.FullName) : new FileInput(file.FullName),
             EnvelopeFileResult written => new FileInput(written.Destination),
+            EnvelopeHeader { Path: { } path } => new FileInput(path),
             object[] { Length: > 0 } elements => OfElements(elements),
             object[] => DataInput.Of([], _index),
+            Array => throw CommandError.ArrayOfInputs(),
             IKeyring or IMaterialsManager => throw CommandError.KeyWithoutInput(),
             null => throw CommandError.UnsupportedInput(typeof(void)),
             _ => throw CommandError.UnsupportedInput(value.GetType()),

@@ -19,6 +19,9 @@ internal sealed class InputReader : IDisposable
 
     internal IEnumerable<InputItem> FromObject(object? value) => _objects.Read(value);
 
+    /// <summary>Index and type of the object that is being read.</summary>
+    internal string CurrentObject => _objects.Current;
+
     /// <summary>Bytes that came one by one and are one input now.</summary>
     internal IEnumerable<InputItem> Finish() => _objects.Finish();
 

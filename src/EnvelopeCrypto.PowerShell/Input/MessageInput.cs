@@ -32,9 +32,13 @@ internal sealed class MessageInput : IDisposable
                     throw CommandError.TextIsNoMessage();
                 }
 
+                if (fromBase64 && !data.IsText)
+                {
+                    return new MessageInput(Base64Input.Decode(StreamOf(data.Bytes)), owned: true);
+                }
+
                 ReadOnlyMemory<byte> bytes = fromBase64 ? Base64Input.Decode(data.Bytes.Span) : data.Bytes;
-                ArraySegment<byte> segment = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array) ? array : bytes.ToArray();
-                return new MessageInput(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false), owned: true, bytes);
+                return new MessageInput(StreamOf(bytes), owned: true, bytes);
             case FileInput file:
                 Stream opened = EnvelopeFiles.OpenRead(file.Path);
                 return new MessageInput(fromBase64 ? Base64Input.Decode(opened) : opened, owned: true);
@@ -55,6 +59,12 @@ internal sealed class MessageInput : IDisposable
         using MemoryStream collected = new();
         await Stream.CopyToAsync(collected, cancellationToken);
         return collected.GetBuffer().AsMemory(0, (int)collected.Length);
+    }
+
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> bytes)
+    {
+        ArraySegment<byte> segment = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array) ? array : bytes.ToArray();
+        return new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false);
     }
 
     public void Dispose()

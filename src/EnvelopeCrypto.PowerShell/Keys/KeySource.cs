@@ -25,8 +25,9 @@ internal sealed class KeySource : IDisposable
     /// <summary>Opens key files.</summary>
     /// <param name="paths">Full paths.</param>
     /// <param name="firstOnly">On encryption the first alone is used; on decryption all are tried.</param>
+    /// <param name="open">Opens one; its failure names the file.</param>
     /// <param name="warn">Told of files that others may read.</param>
-    internal static KeySource OfKeyFiles(IReadOnlyList<string> paths, bool firstOnly, Action<string> warn)
+    internal static KeySource OfKeyFiles(IReadOnlyList<string> paths, bool firstOnly, Func<string, RawAesKeyring> open, Action<string> warn)
     {
         List<IDisposable> owned = [];
         try
@@ -34,7 +35,7 @@ internal sealed class KeySource : IDisposable
             List<IKeyring> keyrings = [];
             foreach (string path in paths)
             {
-                RawAesKeyring keyring = RawAesKeyFile.OpenKeyring(path);
+                RawAesKeyring keyring = open(path);
                 owned.Add(keyring);
                 keyrings.Add(keyring);
                 if (RawAesKeyFile.IsReadableByOthers(path))

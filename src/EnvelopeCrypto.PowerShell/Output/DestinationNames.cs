@@ -11,7 +11,7 @@ internal sealed class DestinationNames
     private readonly string? _destination;
     private readonly bool _isDirectory;
     private readonly Func<string, string> _rename;
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _used = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
     /// <param name="destination">A full path, or null for beside the input.</param>
     /// <param name="isDirectory">Whether the destination is a directory that takes many files.</param>
@@ -42,7 +42,7 @@ internal sealed class DestinationNames
     /// <summary>Marks a destination as taken by an input of this command.</summary>
     internal void Claim(string destination)
     {
-        if (_destination is not null && !_used.Add(destination))
+        if (!_used.Add(destination))
         {
             throw CommandError.DestinationUsedTwice(destination);
         }

@@ -1,14 +1,18 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
 using System.Text;
+using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Suites;
 
 namespace EnvelopeCrypto.PowerShell.Output;
 
 /// <summary>What the format views of the module show; called from EnvelopeCrypto.Format.ps1xml, and of no other use.</summary>
 public static class DisplayText
 {
-    private const int Shown = 24;
+    private const int Shown = 20;
 
     /// <summary>A key in the width of a table: the key id of an ARN with its Region, or a name cut short.</summary>
     public static string ShortKeyId(string? keyId)
@@ -20,7 +24,35 @@ public static class DisplayText
 
         string[] parts = keyId.Split(':');
         string name = parts is ["arn", _, "kms", { } region, _, { } resource] ? $"{region} {resource[(resource.IndexOf('/', StringComparison.Ordinal) + 1)..]}" : keyId;
+        name = PrintableText.Of(name);
         return name.Length <= Shown ? name : string.Concat(name.AsSpan(0, Shown - 1), "…");
+    }
+
+    /// <summary>Text from a header that nobody has authenticated, without what would act on the terminal.</summary>
+    public static string Printable(string? text) => PrintableText.Of(text ?? "");
+
+    /// <summary>An algorithm suite by name and id.</summary>
+    public static string Suite(AlgorithmSuite suite) => string.Create(CultureInfo.InvariantCulture, $"{suite} ({(int)suite:X4})");
+
+    /// <summary>The id of an algorithm suite.</summary>
+    public static string SuiteId(AlgorithmSuite suite) => ((int)suite).ToString("X4", CultureInfo.InvariantCulture);
+
+    /// <summary>The directory of a file.</summary>
+    public static string? Directory(string path) => Path.GetDirectoryName(path);
+
+    /// <summary>The name of a file without its directory.</summary>
+    public static string FileName(string path) => Path.GetFileName(path);
+
+    /// <summary>Several things, one a line.</summary>
+    public static string Lines(IEnumerable? things)
+    {
+        StringBuilder text = new();
+        foreach (object? thing in things ?? Array.Empty<object>())
+        {
+            text.Append(text.Length == 0 ? "" : Environment.NewLine).Append(thing);
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The first of several keys and how many more there are.</summary>
@@ -39,7 +71,8 @@ public static class DisplayText
         {
             if ((string)pair.Key != "aws-crypto-public-key")
             {
-                text.Append(text.Length == 0 ? "" : Environment.NewLine).Append(pair.Key).Append(" = ").Append(pair.Value);
+                text.Append(text.Length == 0 ? "" : Environment.NewLine)
+                    .Append(PrintableText.Of((string)pair.Key)).Append(" = ").Append(PrintableText.Of((string)pair.Value!));
             }
         }
 

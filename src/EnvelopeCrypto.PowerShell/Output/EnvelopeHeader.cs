@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using EnvelopeCrypto.Format;
 using EnvelopeCrypto.PowerShell.Input;
 using EnvelopeCrypto.Suites;
@@ -17,13 +18,7 @@ public sealed class EnvelopeHeader
         MessageId = Convert.ToHexString(header.MessageId.Span).ToLowerInvariant();
         EncryptionContext = ContextArgument.ToDictionary(header.EncryptionContext);
         EncryptedDataKey = header.EncryptedDataKeys;
-        string[] keyIds = new string[header.EncryptedDataKeys.Count];
-        for (int i = 0; i < keyIds.Length; i++)
-        {
-            keyIds[i] = header.EncryptedDataKeys[i].KeyId;
-        }
-
-        KeyId = keyIds;
+        KeyId = new KeyIdList(header.EncryptedDataKeys.Select(static key => key.KeyId));
         FrameLength = header.FrameLength;
         ContentType = header.ContentType;
         PlaintextLength = plaintextLength;
@@ -47,7 +42,7 @@ public sealed class EnvelopeHeader
     public IReadOnlyList<EncryptedDataKey> EncryptedDataKey { get; }
 
     /// <summary>The keys that the message was written for: key ARNs, or names of local keys.</summary>
-    public string[] KeyId { get; }
+    public KeyIdList KeyId { get; }
 
     /// <summary>Bytes of plaintext in a frame; 0 for a body in one piece.</summary>
     public long FrameLength { get; }

@@ -39,7 +39,10 @@ public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
     private protected T Wait<T>(Func<Task<T>> work) => PipelineThread.Run(WriteVerbose, work);
 
     /// <summary>Does what concerns one input; its failure is an error record, and the next input goes on.</summary>
-    private protected void Attempt(object? target, Action action)
+    private protected void Attempt(object? target, Action action) => Attempt(() => target, action);
+
+    /// <summary>The same for an input that is known only once it has been looked at.</summary>
+    private protected void Attempt(Func<object?> target, Action action)
     {
         try
         {
@@ -55,7 +58,7 @@ public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception e)
         {
-            WriteError(ErrorRecords.From(e, target));
+            WriteError(ErrorRecords.From(e, target()));
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class MessageSigningKey : IDisposable
     private readonly EllipticCurve _curve;
     private readonly ECDsa _key;
     private readonly object _lock = new();
+    private UseCount _users;
 
     internal MessageSigningKey(AlgorithmSuiteInfo suite)
     {
@@ -28,7 +29,21 @@ internal sealed class MessageSigningKey : IDisposable
 
     internal int SignatureLength => _curve.SignatureLength;
 
-    public void Dispose() => _key.Dispose();
+    /// <summary>Gives the key up; it is wiped when nobody holds it any more. Each holder does this once.</summary>
+    public void Dispose()
+    {
+        if (_users.Remove())
+        {
+            _key.Dispose();
+        }
+    }
+
+    /// <summary>Adds a holder, who disposes of the same instance.</summary>
+    internal MessageSigningKey Share()
+    {
+        ObjectDisposedException.ThrowIf(!_users.TryAdd(), this);
+        return this;
+    }
 
     /// <summary>Signs a digest. The DER form always has <see cref="SignatureLength"/> bytes, as most ESDKs write it.</summary>
     internal byte[] Sign(ReadOnlySpan<byte> digest)

@@ -9,20 +9,20 @@ namespace EnvelopeCrypto.Cryptography;
 internal static class MessageVerificationKey
 {
     /// <summary>Checks a signature over a digest of everything before the footer.</summary>
-    /// <param name="suite">A suite with signature.</param>
-    /// <param name="publicKey">The value of <c>aws-crypto-public-key</c>.</param>
+    /// <param name="key">The imported key.</param>
     /// <param name="digest">Of header and body.</param>
     /// <param name="signature">DER, of any valid length.</param>
-    internal static void Verify(AlgorithmSuiteInfo suite, string publicKey, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
+    internal static void Verify(ECDsa key, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
     {
-        using ECDsa key = Import(suite, publicKey);
         if (!key.VerifyHash(digest, signature, DSASignatureFormat.Rfc3279DerSequence))
         {
             throw Error.Signature();
         }
     }
 
-    /// <summary>Reads the key; done before the body is read, so that a message that cannot be verified is refused at once.</summary>
+    /// <summary>Reads the key, once a message: decompressing and checking the point costs more than a verification.</summary>
+    /// <param name="suite">A suite with signature.</param>
+    /// <param name="publicKey">The value of <c>aws-crypto-public-key</c>.</param>
     internal static ECDsa Import(AlgorithmSuiteInfo suite, string publicKey)
     {
         EllipticCurve curve = EllipticCurve.ForSignatureHash(suite.SignatureHash);

@@ -103,15 +103,33 @@ internal static class Error
 
     // Keys
 
-    internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures)
+    /// <param name="failures">Why each encrypted data key did not serve.</param>
+    /// <param name="addedNames">Context names that the caller gave and the message does not store: their values may be what is wrong.</param>
+    internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures, IReadOnlyCollection<string> addedNames)
     {
+        // A header may name 65,535 keys; the exception has all the reasons, its text enough of them.
+        const int Shown = 10;
         bool tried = false;
         StringBuilder text = new();
-        foreach (DataKeyFailure failure in failures)
+        for (int i = 0; i < failures.Count; i++)
         {
-            tried |= failure.Reason is not (DataKeyFailureReason.NotThisKey
+            tried |= failures[i].Reason is not (DataKeyFailureReason.NotThisKey
                 or DataKeyFailureReason.CannotDecrypt or DataKeyFailureReason.FilteredOut or DataKeyFailureReason.OtherRegion);
-            text.Append(Environment.NewLine).Append("  ").Append(failure);
+            if (i < Shown)
+            {
+                text.Append(Environment.NewLine).Append("  ").Append(failures[i]);
+            }
+        }
+
+        if (failures.Count > Shown)
+        {
+            text.Append(Environment.NewLine).Append(CultureInfo.InvariantCulture, $"  and {failures.Count - Shown:N0} more");
+        }
+
+        if (tried && addedNames.Count > 0)
+        {
+            text.Append(Environment.NewLine).Append("The key was opened with the values given for the encryption context names that the message does not store: ")
+                .AppendJoin(", ", addedNames).Append(". Check those values, or leave them out if the message was written without them.");
         }
 
         return tried
@@ -149,6 +167,17 @@ internal static class Error
 
     internal static MaterialsException Materials(string what, Exception? cause = null) => new(
         ErrorIds.InvalidMaterials, $"The materials for the message must not be used: {what}.", cause);
+
+    internal static MaterialsException MaterialsCacheFailed(string cache, Exception cause) => new(
+        ErrorIds.MaterialsCacheFailed,
+        cause is ObjectDisposedException
+            ? $"The materials cache {cache} was disposed of. Make a new one, and a new materials manager over it."
+            : $"The materials cache {cache} failed: {cause.Message}",
+        cause);
+
+    internal static MaterialsException RequiredContextIgnored(string name) => new(
+        ErrorIds.InvalidMaterials,
+        $"The materials for the message must not be used: the materials manager below does not treat the encryption context name '{name}' as required.");
 
     // Encryption context
 

@@ -105,6 +105,9 @@ public static class ErrorIds
     /// <summary>A keyring, materials manager or cache returned materials that must not be used.</summary>
     public const string InvalidMaterials = nameof(InvalidMaterials);
 
+    /// <summary>A materials cache threw an exception: it was disposed of, or has a defect.</summary>
+    public const string MaterialsCacheFailed = nameof(MaterialsCacheFailed);
+
     /// <summary>The source file does not exist.</summary>
     public const string SourceNotFound = nameof(SourceNotFound);
 

@@ -78,7 +78,14 @@ internal sealed class DestinationFile : Stream
             throw FileError.DestinationExists(path);
         }
 
-        return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source), sweep);
+        try
+        {
+            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source), sweep);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileError.DestinationUnwritable(path, e);
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -124,7 +131,7 @@ internal sealed class DestinationFile : Stream
             }
 
             partial.Flush(flushToDisk: true);
-            File.Move(partial.Name, _path, _replace);
+            Rename(partial.Name);
             _partial = null;
             partial.Dispose();
             return length;
@@ -180,6 +187,18 @@ internal sealed class DestinationFile : Stream
         }
 
         return _partial;
+    }
+
+    private void Rename(string partialName)
+    {
+        if (_replace)
+        {
+            File.Move(partialName, _path, overwrite: true);
+        }
+        else if (!ExclusiveName.TryMove(partialName, _path))
+        {
+            throw FileError.DestinationExists(_path);
+        }
     }
 
     private EnvelopeFileException Explain(Exception cause) =>

@@ -26,7 +26,8 @@ internal static class PartialFile
         int length = destinationName.Length;
         while (Encoding.UTF8.GetByteCount(destinationName.AsSpan(0, length)) > LongestName)
         {
-            length--;
+            // Never half a surrogate pair: it would not come back from the file system as it went.
+            length -= char.IsLowSurrogate(destinationName[length - 1]) ? 2 : 1;
         }
 
         return $".{destinationName[..length]}.";

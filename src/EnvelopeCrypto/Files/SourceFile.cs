@@ -25,7 +25,8 @@ internal sealed class SourceFile : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => true;
+    /// <summary>False also for files whose length does not tell the truth, so that nobody relies on it.</summary>
+    public override bool CanSeek => KnownLength is not null;
 
     public override bool CanWrite => false;
 
@@ -54,7 +55,16 @@ internal sealed class SourceFile : Stream
 
         try
         {
-            return new SourceFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            try
+            {
+                return new SourceFile(file);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,5 +1,7 @@
 using System;
+using System.Buffers.Binary;
 using System.Text;
+using EnvelopeCrypto.Errors;
 
 namespace EnvelopeCrypto.Format;
 
@@ -48,6 +50,24 @@ public sealed class EncryptedDataKey
 
     internal int SerializedLength => (3 * sizeof(ushort)) + ProviderIdBytes.Length + KeyProviderInfo.Length + Ciphertext.Length;
 
-    /// <summary>Provider and key.</summary>
-    public override string ToString() => $"{KeyProviderId}: {KeyId}";
+    /// <summary>Provider and key, fit to be shown: what does not print is escaped, and what is longer than any real name is cut.</summary>
+    public override string ToString() =>
+        $"{PrintableText.Of(KeyProviderId, PrintableText.UsualLength)}: {PrintableText.Of(KeyId, PrintableText.UsualLength)}";
+
+    /// <summary>Writes the three fields with their lengths.</summary>
+    /// <param name="target">At least <see cref="SerializedLength"/> bytes.</param>
+    /// <returns>How many bytes were written.</returns>
+    internal int Serialize(Span<byte> target)
+    {
+        int length = WriteField(ProviderIdBytes.Span, target);
+        length += WriteField(KeyProviderInfo.Span, target[length..]);
+        return length + WriteField(Ciphertext.Span, target[length..]);
+    }
+
+    private static int WriteField(ReadOnlySpan<byte> field, Span<byte> target)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(target, (ushort)field.Length);
+        field.CopyTo(target[sizeof(ushort)..]);
+        return sizeof(ushort) + field.Length;
+    }
 }

@@ -128,10 +128,59 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
     /// <summary>The number of pairs; names and values may be looked up by index.</summary>
     public override string ToString() => Count == 1 ? "1 pair" : $"{Count} pairs";
 
+    /// <summary>Refuses a name that only the encryption SDK may use, and an empty one.</summary>
+    /// <exception cref="EncryptionContextException">The name is one of those.</exception>
+    internal static void DemandCallerName(string name)
+    {
+        if (name.Length == 0)
+        {
+            throw Error.EncryptionContextEmptyName();
+        }
+
+        if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
+        {
+            throw Error.EncryptionContextReserved(name);
+        }
+    }
+
+    /// <summary>Refuses a context with such a name.</summary>
+    /// <exception cref="EncryptionContextException">There is one.</exception>
+    internal void DemandCallerNames()
+    {
+        foreach (string name in _names)
+        {
+            DemandCallerName(name);
+        }
+    }
+
+    /// <summary>Whether all pairs of another context are in this one.</summary>
+    internal bool Contains(EncryptionContext other)
+    {
+        if (ReferenceEquals(other, this) || other.Count == 0)
+        {
+            return true;
+        }
+
+        foreach (string name in other._names)
+        {
+            if (!_pairs.TryGetValue(name, out string? value) || !string.Equals(value, other._pairs[name], StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The same context with pairs added; a pair that is there already must be equal.</summary>
     /// <exception cref="EncryptionContextException">A name is there with another value.</exception>
     internal EncryptionContext With(IEnumerable<KeyValuePair<string, string>> others)
     {
+        if (others is EncryptionContext context && Contains(context))
+        {
+            return this;
+        }
+
         Dictionary<string, string> map = new(_pairs, StringComparer.Ordinal);
         foreach ((string name, string value) in others)
         {
@@ -147,6 +196,11 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
     /// <summary>The pairs whose names are (or are not) among the given ones.</summary>
     internal EncryptionContext Where(IReadOnlySet<string> names, bool contained)
     {
+        if (names.Count == 0)
+        {
+            return contained ? Empty : this;
+        }
+
         Dictionary<string, string> map = new(StringComparer.Ordinal);
         foreach ((string name, string value) in _pairs)
         {

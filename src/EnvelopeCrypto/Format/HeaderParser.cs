@@ -101,14 +101,14 @@ internal sealed class HeaderParser
 
         int suiteAt = version == HeaderWriter.Version1 ? 2 : 1;
         needed = suiteAt + sizeof(ushort);
+        if (version == HeaderWriter.Version1 && input.Length > 1 && input[1] != HeaderWriter.CustomerAuthenticatedEncryptedData)
+        {
+            throw InputDamage.Recognize(input);
+        }
+
         if (input.Length < needed)
         {
             return;
-        }
-
-        if (version == HeaderWriter.Version1 && input[1] != HeaderWriter.CustomerAuthenticatedEncryptedData)
-        {
-            throw InputDamage.Recognize(input);
         }
 
         int id = BinaryPrimitives.ReadUInt16BigEndian(input[suiteAt..]);

@@ -54,9 +54,7 @@ internal static class HeaderWriter
         PutUInt16(ref rest, keys.Count);
         foreach (EncryptedDataKey key in keys)
         {
-            PutField(ref rest, key.ProviderIdBytes.Span);
-            PutField(ref rest, key.KeyProviderInfo.Span);
-            PutField(ref rest, key.Ciphertext.Span);
+            rest = rest[key.Serialize(rest)..];
         }
 
         PutByte(ref rest, (byte)ContentType.Framed);
@@ -87,11 +85,5 @@ internal static class HeaderWriter
     {
         value.CopyTo(rest);
         rest = rest[value.Length..];
-    }
-
-    private static void PutField(ref Span<byte> rest, ReadOnlySpan<byte> value)
-    {
-        PutUInt16(ref rest, value.Length);
-        Put(ref rest, value);
     }
 }

@@ -18,8 +18,8 @@ internal static class KeyFileReader
         SecretBytes content = new((int)file.Length);
         try
         {
-            file.ReadExactly(content.Writable());
-            return content;
+            int read = file.ReadAtLeast(content.Writable(), content.Length, throwOnEndOfStream: false);
+            return read == content.Length ? content : throw Error.KeyFile($"The file '{path}' is shorter than it says: it changed while it was read, or is none on a disk.");
         }
         catch
         {

@@ -109,8 +109,9 @@ public sealed class MultiKeyring : IKeyring
         {
             await keyring.OnDecryptAsync(materials, encryptedDataKeys, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException && materials.DataKey is null)
+        catch (Exception e) when (materials.DataKey is null && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
+            // A cancellation that the caller did not ask for is a keyring's own timeout.
             materials.AddFailure(new(
                 keyring.ToString() ?? keyring.GetType().Name, "(any)", DataKeyFailureReason.KeyringFailed, e.Message, e));
         }

@@ -4,6 +4,7 @@ using System.Buffers.Text;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using EnvelopeCrypto.Cryptography;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Files;
@@ -121,11 +122,11 @@ public static class RawAesKeyFile
             }
             else if (!first && line.StartsWith("namespace: "u8) && keyNamespace is null)
             {
-                keyNamespace = Encoding.UTF8.GetString(line["namespace: ".Length..]);
+                keyNamespace = Text(path, line["namespace: ".Length..], key);
             }
             else if (!first && line.StartsWith("name: "u8) && name is null)
             {
-                name = Encoding.UTF8.GetString(line["name: ".Length..]);
+                name = Text(path, line["name: ".Length..], key);
             }
             else if (!first && line.StartsWith("key: "u8) && key is null)
             {
@@ -149,6 +150,17 @@ public static class RawAesKeyFile
         }
 
         return (keyNamespace, name, key);
+    }
+
+    private static string Text(string path, ReadOnlySpan<byte> text, SecretBytes? key)
+    {
+        if (Utf8.IsValid(text))
+        {
+            return Encoding.UTF8.GetString(text);
+        }
+
+        key?.Dispose();
+        throw Error.KeyFile($"The namespace or name in the key file '{path}' is not UTF-8. The file was damaged.");
     }
 
     private static SecretBytes? DecodeKey(ReadOnlySpan<byte> text)

@@ -133,6 +133,8 @@ public sealed class RawAesKeyring : IKeyring, IDisposable
             using AesGcm cipher = new(_wrappingKey.AsSpan(), RawAesProviderInfo.TagLength);
             ReadOnlySpan<byte> wrapped = key.Ciphertext.Span;
             cipher.Decrypt(info.Iv.Span, wrapped[..length], wrapped[length..], dataKey.Writable(), materials.EncryptionContext.Serialized.Span);
+            // The last use of this object may be above: its key must not be wiped by a finalizer while it is in use.
+            GC.KeepAlive(this);
             return dataKey;
         }
         catch (AuthenticationTagMismatchException e)

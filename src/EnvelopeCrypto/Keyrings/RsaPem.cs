@@ -33,7 +33,8 @@ public static class RsaPem
         try
         {
             int length = Encoding.UTF8.GetChars(file.AsSpan(), text);
-            Import(rsa, path, text.AsSpan(0, length), password, wantPrivate);
+            int start = length > 0 && text[0] == '\uFEFF' ? 1 : 0; // a byte order mark, as editors on Windows write it
+            Import(rsa, path, text.AsSpan(start, length - start), password, wantPrivate);
             return rsa;
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException)

@@ -61,7 +61,7 @@ public sealed class DefaultMaterialsManager : IMaterialsManager
         try
         {
             await Keyring.OnDecryptAsync(materials, request.EncryptedDataKeys, cancellationToken);
-            return materials.DataKey is not null ? materials : throw Error.NoDataKey(materials.Failures);
+            return materials.DataKey is not null ? materials : throw Error.NoDataKey(materials.Failures, materials.RequiredContextNames);
         }
         catch
         {

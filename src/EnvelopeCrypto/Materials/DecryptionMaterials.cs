@@ -12,10 +12,14 @@ namespace EnvelopeCrypto.Materials;
 /// What a message is read with: suite, context, data key. A materials manager makes it, its keyring sets the data key or says
 /// why it could not, the client uses it for one message and disposes of it.
 /// </summary>
-/// <remarks>Specification: framework/structures.md, "Decryption Materials". Not for several threads at once.</remarks>
+/// <remarks>
+/// Whoever holds the materials owns their key and disposes of the materials. Materials from a cache own a share of the cached key, which disposing gives
+/// back; the key is wiped when the cache has dropped it and the last share is back.
+/// Specification: framework/structures.md, "Decryption Materials". Not for several threads at once.
+/// </remarks>
 public sealed class DecryptionMaterials : IDisposable
 {
-    private readonly List<DataKeyFailure> _failures = [];
+    private List<DataKeyFailure>? _failures;
 
     /// <summary>Begins materials.</summary>
     /// <param name="suite">The suite of the message.</param>
@@ -29,7 +33,23 @@ public sealed class DecryptionMaterials : IDisposable
         ArgumentNullException.ThrowIfNull(encryptionContext);
         SuiteInfo = AlgorithmSuiteInfo.Get(suite);
         EncryptionContext = encryptionContext;
-        RequiredContextNames = requiredContextNames ?? ImmutableHashSet<string>.Empty;
+        RequiredContextNames = ImmutableHashSet.CreateRange(StringComparer.Ordinal, requiredContextNames ?? ImmutableHashSet<string>.Empty);
+    }
+
+    /// <summary>Materials from a cache. They own the share of the key that is given here.</summary>
+    internal DecryptionMaterials(
+        AlgorithmSuiteInfo suite,
+        EncryptionContext wholeContext,
+        IReadOnlySet<string> requiredContextNames,
+        SecretBytes dataKey,
+        EncryptedDataKey? usedKey)
+    {
+        SuiteInfo = suite;
+        EncryptionContext = wholeContext;
+        RequiredContextNames = requiredContextNames;
+        DataKey = dataKey;
+        UsedKey = usedKey;
+        FromCache = true;
     }
 
     /// <summary>The suite of the message.</summary>
@@ -54,7 +74,7 @@ public sealed class DecryptionMaterials : IDisposable
     public bool FromCache { get; init; }
 
     /// <summary>Why keyrings could not open an encrypted data key, in the order in which they tried.</summary>
-    public IReadOnlyList<DataKeyFailure> Failures => _failures;
+    public IReadOnlyList<DataKeyFailure> Failures => _failures ?? [];
 
     /// <summary>Sets the data key. The materials own it from here on.</summary>
     /// <param name="dataKey">As many bytes as the suite asks for.</param>
@@ -78,9 +98,9 @@ public sealed class DecryptionMaterials : IDisposable
     public void AddFailure(DataKeyFailure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        _failures.Add(failure);
+        (_failures ??= []).Add(failure);
     }
 
-    /// <summary>Wipes the data key.</summary>
+    /// <summary>Wipes the data key, or gives back the share of it.</summary>
     public void Dispose() => DataKey?.Dispose();
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Threading;
 using EnvelopeCrypto.Cryptography;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Format;
@@ -12,10 +13,15 @@ namespace EnvelopeCrypto.Materials;
 /// What a message is written with: suite, context, data key, encrypted data keys. A materials manager makes it, its keyring
 /// adds the keys, the client uses it for one message and disposes of it.
 /// </summary>
-/// <remarks>Specification: framework/structures.md, "Encryption Materials". Not for several threads at once.</remarks>
+/// <remarks>
+/// Whoever holds the materials owns their keys and disposes of the materials, once the message is written. Materials from a cache own a share of the
+/// cached keys, which disposing gives back; the keys are wiped when the cache has dropped them and the last share is back.
+/// Specification: framework/structures.md, "Encryption Materials". Not for several threads at once.
+/// </remarks>
 public sealed class EncryptionMaterials : IDisposable
 {
-    private readonly List<EncryptedDataKey> _encryptedDataKeys = [];
+    private IReadOnlyList<EncryptedDataKey> _encryptedDataKeys = [];
+    private MessageSigningKey? _signingKey;
 
     /// <summary>
     /// Begins materials: for a suite with signature a new key pair is made and its public key added to the context.
@@ -31,8 +37,8 @@ public sealed class EncryptionMaterials : IDisposable
     {
         ArgumentNullException.ThrowIfNull(encryptionContext);
         SuiteInfo = AlgorithmSuiteInfo.Get(suite);
-        RequiredContextNames = requiredContextNames ?? ImmutableHashSet<string>.Empty;
-        DemandCallerContext(encryptionContext);
+        RequiredContextNames = ImmutableHashSet.CreateRange(StringComparer.Ordinal, requiredContextNames ?? ImmutableHashSet<string>.Empty);
+        encryptionContext.DemandCallerNames();
         foreach (string name in RequiredContextNames)
         {
             if (!encryptionContext.ContainsKey(name))
@@ -44,9 +50,27 @@ public sealed class EncryptionMaterials : IDisposable
         EncryptionContext = encryptionContext;
         if (SuiteInfo.HasSignature)
         {
-            SigningKey = new MessageSigningKey(SuiteInfo);
-            EncryptionContext = encryptionContext.With([new(EncryptionContext.PublicKeyName, SigningKey.PublicKey)]);
+            _signingKey = new MessageSigningKey(SuiteInfo);
+            EncryptionContext = encryptionContext.With([new(EncryptionContext.PublicKeyName, _signingKey.PublicKey)]);
         }
+    }
+
+    /// <summary>Materials from a cache. They own the shares of the keys that are given here.</summary>
+    internal EncryptionMaterials(
+        AlgorithmSuiteInfo suite,
+        EncryptionContext wholeContext,
+        IReadOnlySet<string> requiredContextNames,
+        IReadOnlyList<EncryptedDataKey> encryptedDataKeys,
+        SecretBytes dataKey,
+        MessageSigningKey? signingKey)
+    {
+        SuiteInfo = suite;
+        EncryptionContext = wholeContext;
+        RequiredContextNames = requiredContextNames;
+        _encryptedDataKeys = encryptedDataKeys;
+        DataKey = dataKey;
+        _signingKey = signingKey;
+        FromCache = true;
     }
 
     /// <summary>The suite of the message.</summary>
@@ -70,7 +94,7 @@ public sealed class EncryptionMaterials : IDisposable
     /// <summary>Whether the data key came from a cache.</summary>
     public bool FromCache { get; init; }
 
-    internal MessageSigningKey? SigningKey { get; }
+    internal MessageSigningKey? SigningKey => _signingKey;
 
     /// <summary>Sets the data key. The materials own it from here on.</summary>
     /// <param name="dataKey">As many bytes as the suite asks for.</param>
@@ -94,29 +118,18 @@ public sealed class EncryptionMaterials : IDisposable
     public void AddEncryptedDataKey(EncryptedDataKey encryptedDataKey)
     {
         ArgumentNullException.ThrowIfNull(encryptedDataKey);
-        _encryptedDataKeys.Add(encryptedDataKey);
+        if (_encryptedDataKeys is not List<EncryptedDataKey> own)
+        {
+            _encryptedDataKeys = own = [.. _encryptedDataKeys];
+        }
+
+        own.Add(encryptedDataKey);
     }
 
-    /// <summary>Wipes the data key and the signing key.</summary>
+    /// <summary>Wipes the data key and the signing key, or gives back the shares of them.</summary>
     public void Dispose()
     {
         DataKey?.Dispose();
-        SigningKey?.Dispose();
-    }
-
-    private static void DemandCallerContext(EncryptionContext context)
-    {
-        foreach (string name in context.Keys)
-        {
-            if (name.Length == 0)
-            {
-                throw Error.EncryptionContextEmptyName();
-            }
-
-            if (name.StartsWith(EncryptionContext.ReservedPrefix, StringComparison.Ordinal))
-            {
-                throw Error.EncryptionContextReserved(name);
-            }
-        }
+        Interlocked.Exchange(ref _signingKey, null)?.Dispose();
     }
 }

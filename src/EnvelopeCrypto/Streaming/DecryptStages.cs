@@ -115,7 +115,7 @@ internal sealed class DecryptStages : IChunkStages, IDisposable
         }
 
         PlaintextLength += chunk.OutputLength;
-        _progress?.Report(chunk.InputLength);
+        _progress?.Report(chunk.InputLength + (chunk.IsLast ? MessageEnd.LengthOf(_signature) : 0));
     }
 
     public void Dispose() => _ciphers.Dispose();

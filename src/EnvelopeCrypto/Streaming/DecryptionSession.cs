@@ -15,10 +15,12 @@ namespace EnvelopeCrypto.Streaming;
 internal sealed class DecryptionSession : IDisposable
 {
     private readonly SecretBytes _contentKey;
+    private readonly ECDsa? _verificationKey;
 
-    private DecryptionSession(DecryptionMaterials materials, SecretBytes contentKey, MessageHeader header)
+    private DecryptionSession(DecryptionMaterials materials, SecretBytes contentKey, MessageHeader header, ECDsa? verificationKey)
     {
         _contentKey = contentKey;
+        _verificationKey = verificationKey;
         Header = header;
         EncryptionContext = materials.EncryptionContext;
         UsedKey = materials.UsedKey;
@@ -44,21 +46,29 @@ internal sealed class DecryptionSession : IDisposable
         MessageHeader header,
         CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+
         // Before any key is asked for: what will be refused anyway.
         rules.CommitmentPolicy.DemandDecrypt(header.SuiteInfo);
         DemandReadableFrames(header, rules);
-        DemandVerificationKey(header);
-        DecryptionMaterials materials = await request.MaterialsManager.GetDecryptionMaterialsAsync(
-            new DecryptionMaterialsRequest(header.AlgorithmSuite, header.EncryptedDataKeys, header.EncryptionContext)
-            {
-                ReproducedContext = request.EncryptionContext,
-                CommitmentPolicy = rules.CommitmentPolicy,
-            },
-            cancellationToken);
+        ECDsa? verificationKey = ImportVerificationKey(header);
+        DecryptionMaterials? materials = null;
         try
         {
+            materials = await request.MaterialsManager.GetDecryptionMaterialsAsync(
+                new DecryptionMaterialsRequest(header.AlgorithmSuite, header.EncryptedDataKeys, header.EncryptionContext)
+                {
+                    ReproducedContext = request.EncryptionContext,
+                    CommitmentPolicy = rules.CommitmentPolicy,
+                },
+                cancellationToken);
             DemandUsable(materials, header, request);
-            return Create(materials, header);
+            return Create(materials, header, verificationKey);
+        }
+        catch
+        {
+            verificationKey?.Dispose();
+            throw;
         }
         finally
         {
@@ -70,8 +80,7 @@ internal sealed class DecryptionSession : IDisposable
     internal FrameCipher CreateCipher() => new(_contentKey, Header.MessageId.Span);
 
     /// <summary>Checks the signature; everything before the footer must be in <see cref="Digest"/>.</summary>
-    internal void Verify(ReadOnlySpan<byte> signature) => MessageVerificationKey.Verify(
-        Header.SuiteInfo, Header.EncryptionContext[EncryptionContext.PublicKeyName], Digest.Complete(), signature);
+    internal void Verify(ReadOnlySpan<byte> signature) => MessageVerificationKey.Verify(_verificationKey!, Digest.Complete(), signature);
 
     internal DecryptResult CreateResult(long plaintextLength, long messageLength) =>
         new(Header, EncryptionContext, UsedKey, plaintextLength, messageLength, FromCache);
@@ -80,9 +89,10 @@ internal sealed class DecryptionSession : IDisposable
     {
         Digest.Dispose();
         _contentKey.Dispose();
+        _verificationKey?.Dispose();
     }
 
-    private static DecryptionSession Create(DecryptionMaterials materials, MessageHeader header)
+    private static DecryptionSession Create(DecryptionMaterials materials, MessageHeader header, ECDsa? verificationKey)
     {
         AlgorithmSuiteInfo suite = header.SuiteInfo;
         Span<byte> commitment = stackalloc byte[suite.HasCommitment ? HeaderBytes.CommitmentLength : 0];
@@ -100,7 +110,7 @@ internal sealed class DecryptionSession : IDisposable
                 HeaderAuthenticator.Verify(cipher, header.Bytes, notStored);
             }
 
-            return new DecryptionSession(materials, contentKey, header);
+            return new DecryptionSession(materials, contentKey, header, verificationKey);
         }
         catch
         {
@@ -117,7 +127,8 @@ internal sealed class DecryptionSession : IDisposable
         }
     }
 
-    private static void DemandVerificationKey(MessageHeader header)
+    /// <summary>Reads the verification key before any key is asked for, so that a message that cannot be verified is refused at once.</summary>
+    private static ECDsa? ImportVerificationKey(MessageHeader header)
     {
         bool present = header.EncryptionContext.TryGetValue(EncryptionContext.PublicKeyName, out string? publicKey);
         if (present != header.SuiteInfo.HasSignature)
@@ -127,10 +138,7 @@ internal sealed class DecryptionSession : IDisposable
                 : "its suite signs, yet there is no verification key");
         }
 
-        if (present)
-        {
-            MessageVerificationKey.Import(header.SuiteInfo, publicKey!).Dispose();
-        }
+        return present ? MessageVerificationKey.Import(header.SuiteInfo, publicKey!) : null;
     }
 
     private static void DemandUsable(DecryptionMaterials? materials, MessageHeader header, DecryptRequest request)
@@ -140,16 +148,28 @@ internal sealed class DecryptionSession : IDisposable
             throw Error.Materials("the materials manager returned no data key");
         }
 
+        if (materials.DataKey.IsDisposed)
+        {
+            throw Error.Materials("their data key was wiped already: materials serve one message");
+        }
+
         if (materials.AlgorithmSuite != header.AlgorithmSuite)
         {
             throw Error.Materials("they are for another algorithm suite than the message's");
         }
 
         // A manager may leave nothing out: what the message stores and what the caller expects must be in the context, unchanged.
-        if (!materials.EncryptionContext.With(header.EncryptionContext).Equals(materials.EncryptionContext)
-            || !materials.EncryptionContext.With(request.EncryptionContext).Equals(materials.EncryptionContext))
+        foreach ((string name, string value) in header.EncryptionContext)
         {
-            throw Error.Materials("their encryption context lacks pairs of the message or of the caller");
+            if (!materials.EncryptionContext.TryGetValue(name, out string? returned) || !string.Equals(returned, value, StringComparison.Ordinal))
+            {
+                throw Error.Materials("their encryption context lacks or changes pairs of the message");
+            }
+        }
+
+        if (!materials.EncryptionContext.With(request.EncryptionContext).Equals(materials.EncryptionContext))
+        {
+            throw Error.Materials("their encryption context lacks pairs of the caller");
         }
 
         foreach (string name in materials.EncryptionContext.Keys)

@@ -59,6 +59,7 @@ internal sealed class EncryptionSession : IDisposable
         long? exactLength,
         CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int frameLength = request.FrameLengthFor(exactLength);
         if (exactLength > request.PlaintextLength)
         {
@@ -152,6 +153,11 @@ internal sealed class EncryptionSession : IDisposable
         if (materials?.DataKey is null)
         {
             throw Error.Materials("the materials manager returned no data key");
+        }
+
+        if (materials.DataKey.IsDisposed)
+        {
+            throw Error.Materials("their data key was wiped already: materials serve one message");
         }
 
         rules.CommitmentPolicy.DemandEncrypt(materials.SuiteInfo);

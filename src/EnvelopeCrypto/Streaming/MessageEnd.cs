@@ -10,6 +10,9 @@ namespace EnvelopeCrypto.Streaming;
 /// <remarks>Specification: data-format/message-footer.md; client-apis/decrypt.md, "Verify the signature".</remarks>
 internal static class MessageEnd
 {
+    /// <summary>What a signature takes with its length; nothing where there is none, for which an empty one stands.</summary>
+    internal static int LengthOf(ReadOnlySpan<byte> signature) => signature.IsEmpty ? 0 : sizeof(ushort) + signature.Length;
+
     /// <param name="read">What was read beyond the body already.</param>
     /// <param name="source">Where the rest comes from.</param>
     /// <param name="signed">Whether there is a signature.</param>

@@ -54,11 +54,12 @@ internal static class MessageInMemory
         }
 
         int finalLength = scanner.ReadFinal(rest[finalAt..]);
-        int end = finalAt + FrameFormat.FinalOverhead + finalLength;
-        if (rest.Length < end)
+        if (rest.Length - finalAt - FrameFormat.FinalOverhead < finalLength)
         {
             throw Error.Truncated("body");
         }
+
+        int end = finalAt + FrameFormat.FinalOverhead + finalLength;
 
         ReadOnlySpan<byte> signature = MessageEnd.Read(rest[end..], session.Digest.IsNeeded);
         int regularLength = (int)(scanner.Next - 1) * frameLength;

@@ -37,7 +37,7 @@ internal sealed class MessageSource : IDisposable
             while (!ended && _end < wanted)
             {
                 _ahead.Grow(GrownTo(wanted), _end);
-                int read = await _stream.ReadAsync(_ahead.Memory[_end..], cancellationToken).ConfigureAwait(false);
+                int read = await ReadSomeAsync(_ahead.Memory[_end..], cancellationToken).ConfigureAwait(false);
                 ended = read == 0;
                 _end += read;
             }
@@ -68,7 +68,7 @@ internal sealed class MessageSource : IDisposable
         _start += filled;
         while (filled < target.Length)
         {
-            int read = await _stream.ReadAsync(target[filled..], cancellationToken).ConfigureAwait(false);
+            int read = await ReadSomeAsync(target[filled..], cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
                 break;
@@ -104,6 +104,13 @@ internal sealed class MessageSource : IDisposable
         }
 
         return used;
+    }
+
+    /// <summary>Many streams ignore the token, so it is looked at here as well.</summary>
+    private ValueTask<int> ReadSomeAsync(Memory<byte> target, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _stream.ReadAsync(target, cancellationToken);
     }
 
     private int GrownTo(int wanted) => wanted <= _ahead.Capacity ? _ahead.Capacity : (int)Math.Max(wanted, Math.Min(2L * _ahead.Capacity, HeaderParser.MaxLength));

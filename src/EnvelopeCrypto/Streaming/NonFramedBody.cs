@@ -30,7 +30,7 @@ internal static class NonFramedBody
         using SecretBuffer plaintext = new(length);
         Open(session, body.Span[..end], plaintext.Span[..length], signature);
         await destination.WriteAsync(plaintext.Memory[..length], cancellationToken).ConfigureAwait(false);
-        progress?.Report(end);
+        progress?.Report(end + MessageEnd.LengthOf(signature));
         return length;
     }
 

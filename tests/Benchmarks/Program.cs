@@ -1,0 +1,25 @@
+using System;
+
+namespace EnvelopeCrypto.Benchmarks;
+
+/// <summary>
+/// Measures ratios: what is measured and what it is compared with run in turns in one process, so that the speed of the machine cancels out.
+/// Run it with <c>dotnet run -c Release --project tests/Benchmarks -- caching</c>. It returns 1 when a ratio is over its target.
+/// </summary>
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+#if DEBUG
+        Console.Error.WriteLine("This is a Debug build: the figures mean nothing. Run with -c Release.");
+#endif
+        switch (args)
+        {
+            case ["caching"]:
+                return CachingBenchmarks.Run() ? 0 : 1;
+            default:
+                Console.Error.WriteLine("Name what to measure: caching");
+                return 2;
+        }
+    }
+}
