@@ -1,6 +1,7 @@
 using System;
 using Amazon;
 using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using EnvelopeCrypto.Errors;
@@ -54,6 +55,20 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
         }
 
         AmazonKeyManagementServiceClient client = _credentials is null ? new(config) : new(_credentials, config);
-        return new AwsKmsClient(client, _options.EndpointUrl?.ToString() ?? $"AWS KMS in {region}", _options.Timeout);
+        return new AwsKmsClient(client, EndpointOf(client) ?? $"AWS KMS in {region}", _options.Timeout);
+    }
+
+    /// <summary>Where calls really go: environment, profile, FIPS and dual-stack settings have their say.</summary>
+    private static string? EndpointOf(AmazonKeyManagementServiceClient client)
+    {
+        try
+        {
+            return client.DetermineServiceOperationEndpoint(new ListKeysRequest()).URL;
+        }
+        catch (AmazonClientException)
+        {
+            // The first call says what is wrong with the settings.
+            return null;
+        }
     }
 }

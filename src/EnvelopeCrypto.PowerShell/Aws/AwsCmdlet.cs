@@ -110,6 +110,7 @@ public abstract class AwsCmdlet : EnvelopeCmdlet
 
     private RegionalKmsClients Connect()
     {
+        AwsAssemblies.DemandComplete();
         object? credential = Credential;
         if (credential is null && AccessKey is null && SecretKey is null && ProfileName is null)
         {
