@@ -51,8 +51,10 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
         else
         {
             config.ServiceURL = _options.EndpointUrl.ToString();
-            config.AuthenticationRegion = region;
         }
+
+        // An endpoint of the environment or profile (AWS_ENDPOINT_URL_KMS) hides the Region, and requests would be signed for us-east-1.
+        config.AuthenticationRegion = region;
 
         AmazonKeyManagementServiceClient client = _credentials is null ? new(config) : new(_credentials, config);
         return new AwsKmsClient(client, EndpointOf(client) ?? $"AWS KMS in {region}", _options.Timeout);

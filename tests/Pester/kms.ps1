@@ -10,13 +10,17 @@ function Get-KmsEmulatorPath {
 
 # Starts an emulator and returns how it is reached. It ends with its standard input, so it does not outlive the tests.
 function Start-KmsEmulator {
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] ((Get-KmsEmulatorPath), '--port', '0', '--exit-with-input'))
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] ((Get-KmsEmulatorPath), '--port', '0', '--exit-with-input', '--key', 'one', '--key', 'two', '--key', 'three'))
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
-    $lines = while (($line = $process.StandardOutput.ReadLine()) -and $line -ne '# Ready.') { $line }
+    [string[]] $lines = while (($line = $process.StandardOutput.ReadLine()) -and $line -ne '# Ready.') { $line }
     $endpoint = ($lines -match 'AWS_ENDPOINT_URL_KMS') -replace ".*'(.*)'.*", '$1'
     if (-not $endpoint) { throw "The emulator did not start: $lines" }
-    [pscustomobject]@{ Process = $process; Endpoint = [string] $endpoint }
+    [pscustomobject]@{
+        Process  = $process
+        Endpoint = [string] $endpoint
+        KeyId    = [string[]] ([regex]::Matches("$($lines -match '^.KeyId')", 'arn:[^'']+').Value)
+    }
 }
 
 function Stop-KmsEmulator($Emulator) {
