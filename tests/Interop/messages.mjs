@@ -9,8 +9,8 @@ const clients = {
 };
 
 /** A suite or frame length that is absent is left to the package's default. */
-export async function encrypt({ policy, keys, suite, context, frameLength, data }) {
-  const { result, messageHeader } = await clients[policy].encrypt(keyringOf(keys), Buffer.from(data, 'base64'), {
+export async function encrypt({ policy, keys, kms, suite, context, frameLength, data }) {
+  const { result, messageHeader } = await clients[policy].encrypt(keyringOf({ keys, kms }), Buffer.from(data, 'base64'), {
     suiteId: suite ?? undefined,
     encryptionContext: Object.fromEntries(context),
     frameLength: frameLength ?? undefined,
@@ -18,8 +18,8 @@ export async function encrypt({ policy, keys, suite, context, frameLength, data 
   return { data: result.toString('base64'), ...facts(messageHeader) };
 }
 
-export async function decrypt({ policy, keys, data }) {
-  const { plaintext, messageHeader } = await clients[policy].decrypt(keyringOf(keys), Buffer.from(data, 'base64'));
+export async function decrypt({ policy, keys, kms, data }) {
+  const { plaintext, messageHeader } = await clients[policy].decrypt(keyringOf({ keys, kms }), Buffer.from(data, 'base64'));
   return { data: plaintext.toString('base64'), ...facts(messageHeader) };
 }
 

@@ -12,6 +12,9 @@ public sealed record PeerRequest
 
     public IReadOnlyList<LocalKey> Keys { get; init; } = [];
 
+    /// <summary>A KMS and keys of it, instead of local keys.</summary>
+    public PeerKms? Kms { get; init; }
+
     public int? Suite { get; init; }
 
     /// <summary>Pairs of name and value.</summary>
