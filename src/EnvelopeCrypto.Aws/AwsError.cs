@@ -1,7 +1,10 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Net.Http;
+using System.Net.Sockets;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 using EnvelopeCrypto.Errors;
 
 namespace EnvelopeCrypto.Aws;
@@ -10,16 +13,21 @@ namespace EnvelopeCrypto.Aws;
 internal static class AwsError
 {
     internal static AwsCredentialException IncompleteKeys() => new(
-        ErrorIds.AwsCredentialsMissing, "An access key and a secret key are needed together (-AccessKey -SecretKey).");
+        ErrorIds.AwsCredentialsMissing, "An access key and a secret key are needed together (-AccessKey -SecretKey), and a session token only goes with them.");
+
+    internal static AwsCredentialException LocationWithoutProfile() => new(
+        ErrorIds.AwsCredentialsMissing, "A credentials file was named and no profile in it (-ProfileLocation without -ProfileName).");
 
     internal static AwsCredentialException NoSuchProfile(string name) => new(
         ErrorIds.AwsCredentialsMissing, $"There is no AWS profile '{name}'. No other credentials were tried in its place.");
 
-    internal static AwsCredentialException ProfileNeedsAwsTools(string name, Exception cause) => new(
+    internal static AwsCredentialException ProfileNeedsAwsTools(string name) => new(
         ErrorIds.AwsProfileNeedsAwsTools,
         $"The AWS profile '{name}' assumes a role or signs in, which this module leaves to AWS.Tools. Import AWS.Tools.Common (with AWS.Tools.SecurityToken, or "
-        + "AWS.Tools.SSO and SSOOIDC) and try again, or give the credentials with -Credential.",
-        cause);
+        + "AWS.Tools.SSO and SSOOIDC) and try again, or give the credentials with -Credential.")
+    {
+        ProfileName = name,
+    };
 
     internal static AwsCredentialException ProfileUnusable(string name, Exception cause) => new(
         ErrorIds.AwsCredentialsMissing, $"The AWS profile '{name}' gives no credentials: {cause.Message}", cause);
@@ -33,40 +41,48 @@ internal static class AwsError
 
     internal static KmsException From(string operation, string keyId, string endpoint, Exception cause)
     {
-        if (cause is AmazonServiceException { RequestId.Length: > 0 } answered)
+        string? requestId = cause is AmazonServiceException { RequestId.Length: > 0 } known ? known.RequestId : null;
+        if (requestId is not null && cause is AmazonServiceException answered and not AmazonUnmarshallingException)
         {
             DataKeyFailureReason reason = ReasonOf(answered);
             return new KmsException(
                 ErrorIds.KmsRefused,
                 reason,
-                $"{operation} for '{keyId}' was refused by {endpoint}: {answered.ErrorCode}: {TextOf(answered)}{HintFor(reason, answered.ErrorCode)} (request id {answered.RequestId})",
-                answered.RequestId,
+                $"{operation} for '{keyId}' was refused by {endpoint}: {answered.ErrorCode}: {TextOf(answered)}{HintFor(reason, answered.ErrorCode)} (request id {requestId})",
+                requestId,
                 cause);
         }
 
-        if (cause is AmazonClientException)
+        if (cause is AmazonClientException or InvalidOperationException or ProfileNotFoundException)
         {
-            // The AWS SDK raises these before it asks anybody, most of all when it finds no credentials.
+            // The AWS SDK raises these before it asks KMS, most of all when it finds no credentials.
             return new KmsException(
                 ErrorIds.AwsCredentialsMissing, DataKeyFailureReason.AccessDenied, $"{operation} for '{keyId}' could not be sent: {cause.Message}", requestId: null, cause);
         }
 
-        bool network = cause is HttpRequestException or AmazonServiceException { InnerException: HttpRequestException or System.IO.IOException };
-        return new KmsException(
-            network ? ErrorIds.KmsUnreachable : ErrorIds.KmsRefused,
-            network ? DataKeyFailureReason.Network : DataKeyFailureReason.ServiceFailed,
-            network
-                ? $"{operation} for '{keyId}': {endpoint} cannot be reached: {Innermost(cause).Message}"
-                : $"{operation} for '{keyId}' at {endpoint} failed: {cause.Message}",
-            requestId: null,
-            cause);
+        if (Broken(cause) is { } broken)
+        {
+            return new KmsException(
+                ErrorIds.KmsUnreachable, DataKeyFailureReason.Network, $"{operation} for '{keyId}': {endpoint} cannot be reached: {broken.Message}", requestId, cause);
+        }
+
+        return cause is AmazonUnmarshallingException
+            ? new KmsException(
+                ErrorIds.KmsBadAnswer,
+                DataKeyFailureReason.ServiceFailed,
+                $"{operation} for '{keyId}': the answer of {endpoint} cannot be read (request id {requestId ?? "not told"}). It was not used.",
+                requestId,
+                cause)
+            : new KmsException(
+                ErrorIds.KmsRefused, DataKeyFailureReason.ServiceFailed, $"{operation} for '{keyId}' at {endpoint} failed: {cause.Message}", requestId, cause);
     }
 
     private static DataKeyFailureReason ReasonOf(AmazonServiceException exception) => exception.ErrorCode switch
     {
         "AccessDeniedException" or "AccessDenied" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException"
             or "SignatureDoesNotMatch" or "ExpiredTokenException" or "ExpiredToken" or "MissingAuthenticationTokenException"
-            or "MissingAuthenticationToken" or "IncompleteSignature" or "NotAuthorized" => DataKeyFailureReason.AccessDenied,
+            or "MissingAuthenticationToken" or "IncompleteSignature" or "NotAuthorized"
+            or "InvalidAccessKeyId" or "InvalidGrantTokenException" or "OptInRequired" => DataKeyFailureReason.AccessDenied,
         "NotFoundException" or "DisabledException" or "KMSInvalidStateException" or "KeyUnavailableException"
             or "InvalidKeyUsageException" or "InvalidArnException" => DataKeyFailureReason.KeyUnavailable,
         "InvalidCiphertextException" or "IncorrectKeyException" => DataKeyFailureReason.WrongContext,
@@ -86,13 +102,15 @@ internal static class AwsError
     private static string TextOf(AmazonServiceException exception) =>
         string.IsNullOrWhiteSpace(exception.Message) || exception.Message.StartsWith("Exception of type", StringComparison.Ordinal) ? "no reason given" : exception.Message;
 
-    private static Exception Innermost(Exception exception)
+    /// <summary>What broke the connection, or kept it from being made: the innermost of these; null when something else is the cause.</summary>
+    private static Exception? Broken(Exception? exception)
     {
-        while (exception.InnerException is { } inner)
+        Exception? broken = null;
+        for (; exception is not null; exception = exception.InnerException)
         {
-            exception = inner;
+            broken = exception is HttpRequestException or IOException or SocketException ? exception : broken;
         }
 
-        return exception;
+        return broken;
     }
 }

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
+using Amazon.Runtime.Internal;
 using EnvelopeCrypto.Cryptography;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Format;
@@ -16,6 +18,9 @@ namespace EnvelopeCrypto.Aws;
 /// <summary>The three operations, with the AWS SDK. Plaintext that the SDK hands over is copied into secret memory and its buffer zeroed at once.</summary>
 internal sealed class AwsKmsClient : IKmsClient
 {
+    private static readonly string Product =
+        $"EnvelopeCrypto/{typeof(AwsKmsClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+
     private readonly IAmazonKeyManagementService _client;
     private readonly string _endpoint;
     private readonly TimeSpan _timeout;
@@ -38,7 +43,7 @@ internal sealed class AwsKmsClient : IKmsClient
             GrantTokens = [.. grantTokens],
         };
         GenerateDataKeyResponse response = await CallAsync(
-            "GenerateDataKey", keyId, cancel => _client.GenerateDataKeyAsync(request, cancel), cancellationToken).ConfigureAwait(false);
+            "GenerateDataKey", keyId, request, _client.GenerateDataKeyAsync, cancellationToken).ConfigureAwait(false);
         SecretBytes plaintext = TakeSecret(response.Plaintext);
         return new KmsDataKey(response.KeyId ?? "", plaintext, ToArray(response.CiphertextBlob));
     }
@@ -58,7 +63,7 @@ internal sealed class AwsKmsClient : IKmsClient
                 GrantTokens = [.. grantTokens],
             };
             EncryptResponse response = await CallAsync(
-                "Encrypt", keyId, cancel => _client.EncryptAsync(request, cancel), cancellationToken).ConfigureAwait(false);
+                "Encrypt", keyId, request, _client.EncryptAsync, cancellationToken).ConfigureAwait(false);
             return new KmsCiphertext(response.KeyId ?? "", ToArray(response.CiphertextBlob));
         }
         finally
@@ -78,18 +83,25 @@ internal sealed class AwsKmsClient : IKmsClient
             GrantTokens = [.. grantTokens],
         };
         DecryptResponse response = await CallAsync(
-            "Decrypt", keyId, cancel => _client.DecryptAsync(request, cancel), cancellationToken).ConfigureAwait(false);
+            "Decrypt", keyId, request, _client.DecryptAsync, cancellationToken).ConfigureAwait(false);
         SecretBytes plaintext = TakeSecret(response.Plaintext);
         return new KmsPlaintext(response.KeyId ?? "", plaintext);
     }
 
-    private async Task<T> CallAsync<T>(string operation, string keyId, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<TResponse> CallAsync<TRequest, TResponse>(
+        string operation,
+        string keyId,
+        TRequest request,
+        Func<TRequest, CancellationToken, Task<TResponse>> call,
+        CancellationToken cancellationToken)
+        where TRequest : IAmazonWebServiceRequest
     {
+        request.UserAgentDetails.AddUserAgentComponent(Product);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_timeout);
         try
         {
-            return await call(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            return await call(request, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (limit.IsCancellationRequested)
         {

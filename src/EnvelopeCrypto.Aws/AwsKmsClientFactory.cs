@@ -1,8 +1,9 @@
 using System;
-using System.Reflection;
 using Amazon;
 using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Keyrings.Kms;
 
@@ -11,8 +12,8 @@ namespace EnvelopeCrypto.Aws;
 /// <summary>Makes KMS clients with the AWS SDK. Its retries (standard mode, with jitter), FIPS and dual-stack settings apply.</summary>
 public sealed class AwsKmsClientFactory : IKmsClientFactory
 {
-    private static readonly string UserAgent =
-        $" EnvelopeCrypto/{typeof(AwsKmsClientFactory).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+    /// <summary>One try and three more, so that three throttled tries go unnoticed; the SDK by itself makes two more.</summary>
+    private const int Retries = 3;
 
     private readonly AwsKmsOptions _options;
     private readonly AWSCredentials? _credentials;
@@ -37,6 +38,12 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
     {
         ArgumentException.ThrowIfNullOrEmpty(region);
         AmazonKeyManagementServiceConfig config = new() { RetryMode = RequestRetryMode.Standard };
+        if (FallbackInternalConfigurationFactory.MaxAttempts is null)
+        {
+            // Nobody has set it, in the environment (AWS_MAX_ATTEMPTS) or in the profile.
+            config.MaxErrorRetry = Retries;
+        }
+
         if (_options.EndpointUrl is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
@@ -44,18 +51,26 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
         else
         {
             config.ServiceURL = _options.EndpointUrl.ToString();
-            config.AuthenticationRegion = region;
         }
 
+        // An endpoint of the environment or profile (AWS_ENDPOINT_URL_KMS) hides the Region, and requests would be signed for us-east-1.
+        config.AuthenticationRegion = region;
+
         AmazonKeyManagementServiceClient client = _credentials is null ? new(config) : new(_credentials, config);
-        client.BeforeRequestEvent += static (_, e) =>
+        return new AwsKmsClient(client, EndpointOf(client) ?? $"AWS KMS in {region}", _options.Timeout);
+    }
+
+    /// <summary>Where calls really go: environment, profile, FIPS and dual-stack settings have their say.</summary>
+    private static string? EndpointOf(AmazonKeyManagementServiceClient client)
+    {
+        try
         {
-            const string Header = "User-Agent";
-            if (e is WebServiceRequestEventArgs request && request.Headers.TryGetValue(Header, out string? agent))
-            {
-                request.Headers[Header] = agent + UserAgent;
-            }
-        };
-        return new AwsKmsClient(client, _options.EndpointUrl?.ToString() ?? $"AWS KMS in {region}", _options.Timeout);
+            return client.DetermineServiceOperationEndpoint(new ListKeysRequest()).URL;
+        }
+        catch (AmazonClientException)
+        {
+            // The first call says what is wrong with the settings.
+            return null;
+        }
     }
 }

@@ -1,6 +1,8 @@
 using System;
+using System.IO;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
 using EnvelopeCrypto.Errors;
 
 namespace EnvelopeCrypto.Aws;
@@ -11,14 +13,14 @@ internal static class CredentialChain
     /// <summary>The credentials that the options name; null for what the AWS SDK finds by itself.</summary>
     internal static AWSCredentials? Resolve(AwsKmsOptions options)
     {
-        if (options.AccessKey is not null || options.SecretKey is not null)
+        if (options.AccessKey is not null || options.SecretKey is not null || options.SessionToken is not null)
         {
             if (string.IsNullOrEmpty(options.AccessKey) || string.IsNullOrEmpty(options.SecretKey))
             {
                 throw AwsError.IncompleteKeys();
             }
 
-            return string.IsNullOrEmpty(options.SessionToken)
+            return options.SessionToken is null
                 ? new BasicAWSCredentials(options.AccessKey, options.SecretKey)
                 : new SessionAWSCredentials(options.AccessKey, options.SecretKey, options.SessionToken);
         }
@@ -28,7 +30,18 @@ internal static class CredentialChain
             return new BridgedCredentials(options.CredentialSource);
         }
 
-        return options.ProfileName is null ? null : FromProfile(options.ProfileName, options.ProfileLocation);
+        if (options.ProfileName is not null)
+        {
+            return FromProfile(options.ProfileName, options.ProfileLocation);
+        }
+
+        if (options.ProfileLocation is not null)
+        {
+            throw AwsError.LocationWithoutProfile();
+        }
+
+        DemandUsableSessionProfile();
+        return null;
     }
 
     /// <summary>The Region of the options, of the profile, of the environment, of the instance; null when none is known.</summary>
@@ -64,21 +77,40 @@ internal static class CredentialChain
             throw AwsError.NoSuchProfile(name);
         }
 
+        if (NeedsOtherServices(profile))
+        {
+            // Not even tried: it would take further assemblies of the AWS SDK, which must be those of AWS.Tools where that is loaded.
+            throw AwsError.ProfileNeedsAwsTools(name);
+        }
+
         try
         {
-            AWSCredentials credentials = profile.GetAWSCredentials(chain);
-            if (NeedsOtherServices(profile))
-            {
-                // Fails here, and not in the middle of a call, when the assemblies for it are absent.
-                credentials.GetCredentials();
-            }
-
-            return credentials;
+            return profile.GetAWSCredentials(chain);
         }
-        catch (Exception e) when (e is InvalidOperationException or AmazonClientException or ArgumentException)
+        catch (Exception e) when (e is InvalidOperationException or AmazonClientException or ArgumentException or InvalidDataException)
         {
-            throw NeedsOtherServices(profile) ? AwsError.ProfileNeedsAwsTools(name, e) : AwsError.ProfileUnusable(name, e);
+            throw AwsError.ProfileUnusable(name, e);
         }
+    }
+
+    /// <summary>
+    /// The AWS SDK, left to itself, takes environment variables, then the profile of AWS_PROFILE or the default one. Says so before the first call when
+    /// that profile cannot be used here.
+    /// </summary>
+    private static void DemandUsableSessionProfile()
+    {
+        if (IsSet("AWS_ACCESS_KEY_ID") || IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
+        {
+            return;
+        }
+
+        string name = DefaultAWSCredentialsIdentityResolver.GetProfileName();
+        if (new CredentialProfileStoreChain().TryGetProfile(name, out CredentialProfile profile) && NeedsOtherServices(profile))
+        {
+            throw AwsError.ProfileNeedsAwsTools(name);
+        }
+
+        static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
     }
 
     private static bool NeedsOtherServices(CredentialProfile profile) =>

@@ -1,6 +1,11 @@
 // Keyrings of the peer, made from the same description of a key that the tests make their own keyring from.
 import { constants } from 'node:crypto';
 import {
+  AwsKmsMrkAwareSymmetricDiscoveryKeyringNode,
+  buildAwsKmsMrkAwareStrictMultiKeyringNode,
+  getClient,
+  KMS,
+  KmsKeyringNode,
   MultiKeyringNode,
   RawAesKeyringNode,
   RawAesWrappingSuiteIdentifier as WrappingSuite,
@@ -15,14 +20,32 @@ const wrappingSuites = {
 
 const oaepHashes = { OaepSha1: 'sha1', OaepSha256: 'sha256', OaepSha384: 'sha384', OaepSha512: 'sha512' };
 
-/** One key makes its keyring; several make a multi-keyring whose first one generates. */
-export function keyringOf(keys) {
+/** One key makes its keyring; several make a multi-keyring whose first one generates. Keys of KMS make one of its keyrings. */
+export function keyringOf({ keys, kms }) {
+  if (kms) {
+    return awsKms(kms);
+  }
   const [generator, ...children] = keys.map(single);
   return children.length === 0 ? generator : new MultiKeyringNode({ generator, children });
 }
 
 function single(key) {
   return key.padding ? rawRsa(key) : rawAes(key);
+}
+
+function awsKms({ endpoint, accessKey, secretKey, keyIds, multiRegion, account, region }) {
+  const clientProvider = getClient(KMS, { endpoint, credentials: { accessKeyId: accessKey, secretAccessKey: secretKey } });
+  const discoveryFilter = account ? { partition: 'aws', accountIDs: [account] } : undefined;
+  if (region) {
+    return new AwsKmsMrkAwareSymmetricDiscoveryKeyringNode({ client: clientProvider(region), discoveryFilter });
+  }
+  if (keyIds.length === 0) {
+    return new KmsKeyringNode({ clientProvider, discovery: true, discoveryFilter });
+  }
+  const [generatorKeyId, ...others] = keyIds;
+  return multiRegion
+    ? buildAwsKmsMrkAwareStrictMultiKeyringNode({ clientProvider, generatorKeyId, keyIds: others })
+    : new KmsKeyringNode({ clientProvider, generatorKeyId, keyIds: others });
 }
 
 function rawAes({ namespace, name, wrappingKey, localeSorting = false }) {

@@ -11,19 +11,19 @@ const clients = {
 const cachingManagers = new Map();
 
 /** A keyring, or where the request asks for caching a caching manager, which later requests with the same keys share. */
-function materialsOf({ keys, caching }) {
-  if (!caching) return keyringOf(keys);
-  const name = JSON.stringify(keys);
+function materialsOf({ keys, kms, caching }) {
+  if (!caching) return keyringOf({ keys, kms });
+  const name = JSON.stringify({ keys, kms });
   if (!cachingManagers.has(name)) {
     const cache = getLocalCryptographicMaterialsCache(100);
-    cachingManagers.set(name, new NodeCachingMaterialsManager({ backingMaterials: keyringOf(keys), cache, maxAge: 600_000, maxMessagesEncrypted: 3 }));
+    cachingManagers.set(name, new NodeCachingMaterialsManager({ backingMaterials: keyringOf({ keys, kms }), cache, maxAge: 600_000, maxMessagesEncrypted: 3 }));
   }
   return cachingManagers.get(name);
 }
 
 /** A suite or frame length that is absent is left to the package's default. */
-export async function encrypt({ policy, keys, caching, suite, context, frameLength, data }) {
-  const { result, messageHeader } = await clients[policy].encrypt(materialsOf({ keys, caching }), Buffer.from(data, 'base64'), {
+export async function encrypt({ policy, keys, kms, caching, suite, context, frameLength, data }) {
+  const { result, messageHeader } = await clients[policy].encrypt(materialsOf({ keys, kms, caching }), Buffer.from(data, 'base64'), {
     suiteId: suite ?? undefined,
     encryptionContext: Object.fromEntries(context),
     frameLength: frameLength ?? undefined,
@@ -31,8 +31,8 @@ export async function encrypt({ policy, keys, caching, suite, context, frameLeng
   return { data: result.toString('base64'), ...facts(messageHeader) };
 }
 
-export async function decrypt({ policy, keys, caching, data }) {
-  const { plaintext, messageHeader } = await clients[policy].decrypt(materialsOf({ keys, caching }), Buffer.from(data, 'base64'));
+export async function decrypt({ policy, keys, kms, caching, data }) {
+  const { plaintext, messageHeader } = await clients[policy].decrypt(materialsOf({ keys, kms, caching }), Buffer.from(data, 'base64'));
   return { data: plaintext.toString('base64'), ...facts(messageHeader) };
 }
 

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Threading;
+using EnvelopeCrypto.PowerShell.Errors;
 
 namespace EnvelopeCrypto.PowerShell.Aws;
 
@@ -14,6 +15,8 @@ namespace EnvelopeCrypto.PowerShell.Aws;
 public sealed class AwsAssemblies : IModuleAssemblyInitializer
 {
     private const string Adapter = "EnvelopeCrypto.Aws";
+
+    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(AwsAssemblies).Assembly.Location)!, "aws");
 
     private static int _subscribed;
 
@@ -26,6 +29,21 @@ public sealed class AwsAssemblies : IModuleAssemblyInitializer
         }
     }
 
+    /// <summary>Says which file is missing, before the runtime says it less clearly.</summary>
+    internal static void DemandComplete()
+    {
+        foreach (string name in (string[])[Adapter, "AWSSDK.Core", "AWSSDK.KeyManagementService"])
+        {
+            string path = PathOf(name);
+            if (!File.Exists(path))
+            {
+                throw CommandError.ModuleIncomplete(path);
+            }
+        }
+    }
+
+    private static string PathOf(string? name) => Path.Combine(Folder, name + ".dll");
+
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == Adapter ? AwsLoadContext.Instance.LoadFromAssemblyName(name) : null;
 
@@ -33,8 +51,6 @@ public sealed class AwsAssemblies : IModuleAssemblyInitializer
     private sealed class AwsLoadContext : AssemblyLoadContext
     {
         private static readonly Lazy<AwsLoadContext> Shared = new(static () => new AwsLoadContext());
-
-        private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(AwsAssemblies).Assembly.Location)!, "aws");
 
         private AwsLoadContext()
             : base("EnvelopeCrypto.Aws")
@@ -46,13 +62,14 @@ public sealed class AwsAssemblies : IModuleAssemblyInitializer
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             // Checked and loaded by path: a missing file must end as an ordinary error, not in asking the default context again and again.
-            string path = Path.Combine(_folder, assemblyName.Name + ".dll");
+            string path = PathOf(assemblyName.Name);
             if (File.Exists(path))
             {
                 return LoadFromAssemblyPath(path);
             }
 
-            return assemblyName.Name == Adapter
+            // Above all the AWS SDK: falling back to a copy that another module brought would mix versions.
+            return assemblyName.Name == Adapter || assemblyName.Name?.StartsWith("AWSSDK.", StringComparison.Ordinal) == true
                 ? throw new FileNotFoundException($"The module is incomplete: '{path}' is missing. Install it again.", path)
                 : null;
         }

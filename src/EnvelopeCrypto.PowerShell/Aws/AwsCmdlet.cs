@@ -97,19 +97,18 @@ public abstract class AwsCmdlet : EnvelopeCmdlet
         }
     }
 
-    private static string? RegionName(object? region)
+    /// <summary>A name, or an object that has it: AWSRegion of AWS.Tools (Region), RegionEndpoint of the AWS SDK (SystemName).</summary>
+    private static string? RegionName(object? region) => region switch
     {
-        object? value = region is PSObject wrapper ? wrapper.BaseObject : region;
-        return value switch
-        {
-            null => null,
-            string name => name,
-            _ => value.GetType().GetProperty("Region")?.GetValue(value) as string ?? value.GetType().GetProperty("SystemName")?.GetValue(value) as string ?? value.ToString(),
-        };
-    }
+        null => null,
+        string name => name,
+        PSObject { BaseObject: string name } => name,
+        _ => (PSObject.AsPSObject(region).Properties["Region"] ?? PSObject.AsPSObject(region).Properties["SystemName"])?.Value as string ?? region.ToString(),
+    };
 
     private RegionalKmsClients Connect()
     {
+        AwsAssemblies.DemandComplete();
         object? credential = Credential;
         if (credential is null && AccessKey is null && SecretKey is null && ProfileName is null)
         {

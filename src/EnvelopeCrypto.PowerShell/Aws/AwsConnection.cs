@@ -33,7 +33,7 @@ internal sealed class AwsConnection
         }
         catch (AwsCredentialException e) when (e.ErrorId == ErrorIds.AwsProfileNeedsAwsTools)
         {
-            object? credential = resolveProfile(ProfileName!);
+            object? credential = resolveProfile(e.ProfileName!);
             if (credential is null)
             {
                 throw;

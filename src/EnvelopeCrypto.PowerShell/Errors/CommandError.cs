@@ -63,6 +63,11 @@ internal static class CommandError
         ErrorCategory.InvalidArgument,
         $"An encryption context holds text and numbers; one of its names or values is of type {type.FullName}. Convert it to text first.");
 
+    internal static CommandException ModuleIncomplete(string path) => new(
+        CommandErrorIds.ModuleIncomplete,
+        ErrorCategory.NotInstalled,
+        $"The module is incomplete: '{path}' is missing or cannot be loaded, so AWS KMS cannot be used. Install the module again.");
+
     internal static CommandException InvalidPath(string path, Exception cause) => new(
         CommandErrorIds.InvalidPath, ErrorCategory.InvalidArgument, $"The path '{path}' cannot be used: {cause.Message}", cause);
 }

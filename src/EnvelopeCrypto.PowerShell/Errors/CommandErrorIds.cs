@@ -12,5 +12,6 @@ internal static class CommandErrorIds
     internal const string DestinationUsedTwice = "DestinationUsedTwice";
     internal const string PartialFile = "PartialFile";
     internal const string InvalidPath = "InvalidPath";
+    internal const string ModuleIncomplete = "ModuleIncomplete";
     internal const string OperationFailed = "OperationFailed";
 }

@@ -10,4 +10,7 @@ public sealed class AwsCredentialException : EnvelopeCryptoException
         : base(errorId, message, innerException)
     {
     }
+
+    /// <summary>The AWS profile that gives no credentials by itself; null when it is not about a profile.</summary>
+    public string? ProfileName { get; init; }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Cryptography;
@@ -14,7 +15,10 @@ internal sealed class KmsCaller
 {
     internal const string ProviderId = "aws-kms";
 
-    /// <summary>KMS takes no larger encryption context; more would only cost a call.</summary>
+    /// <summary>
+    /// KMS takes no larger encryption context; more would only cost a call. AWS does not say what it counts beside names and values, so those alone
+    /// are counted here: nothing is refused that KMS takes.
+    /// </summary>
     private const int LargestContext = 8192;
 
     private static readonly byte[] ProviderIdBytes = "aws-kms"u8.ToArray();
@@ -41,15 +45,16 @@ internal sealed class KmsCaller
         KmsDataKey answer = await CallAsync(
             "GenerateDataKey",
             keyId,
-            client => client.GenerateDataKeyAsync(keyId, length, materials.EncryptionContext, _grantTokens, cancellationToken));
-        if (answer.Plaintext.Length != length || !IsKeyArn(answer.KeyId))
+            client => client.GenerateDataKeyAsync(keyId, length, materials.EncryptionContext, _grantTokens, cancellationToken),
+            cancellationToken);
+        if (answer.Plaintext.Length != length)
         {
             answer.Plaintext.Dispose();
-            throw KmsError.BadAnswer("GenerateDataKey", keyId, answer.Plaintext.Length != length ? "a data key of another length" : "a key id that is no key ARN");
+            throw KmsError.WrongLength("GenerateDataKey", keyId, answer.Plaintext.Length, length);
         }
 
         materials.SetDataKey(answer.Plaintext);
-        materials.AddEncryptedDataKey(ToEncryptedDataKey(answer.KeyId, answer.Ciphertext));
+        materials.AddEncryptedDataKey(ToEncryptedDataKey("GenerateDataKey", keyId, answer.KeyId, answer.Ciphertext));
     }
 
     /// <summary>Encrypts a data key that exists.</summary>
@@ -58,10 +63,8 @@ internal sealed class KmsCaller
     {
         DemandContext(context);
         KmsCiphertext answer = await CallAsync(
-            "Encrypt", keyId, client => client.EncryptAsync(keyId, dataKey, context, _grantTokens, cancellationToken));
-        return IsKeyArn(answer.KeyId)
-            ? ToEncryptedDataKey(answer.KeyId, answer.Ciphertext)
-            : throw KmsError.BadAnswer("Encrypt", keyId, "a key id that is no key ARN");
+            "Encrypt", keyId, client => client.EncryptAsync(keyId, dataKey, context, _grantTokens, cancellationToken), cancellationToken);
+        return ToEncryptedDataKey("Encrypt", keyId, answer.KeyId, answer.Ciphertext);
     }
 
     /// <summary>Tries to decrypt one encrypted data key; a failure is recorded in the materials.</summary>
@@ -75,11 +78,15 @@ internal sealed class KmsCaller
             KmsPlaintext answer = await CallAsync(
                 "Decrypt",
                 keyId,
-                client => client.DecryptAsync(keyId, key.Ciphertext, materials.EncryptionContext, _grantTokens, cancellationToken));
-            if (answer.KeyId != keyId || answer.Plaintext.Length != materials.SuiteInfo.DataKeyLength)
+                client => client.DecryptAsync(keyId, key.Ciphertext, materials.EncryptionContext, _grantTokens, cancellationToken),
+                cancellationToken);
+            int length = materials.SuiteInfo.DataKeyLength;
+            if (answer.KeyId != keyId || answer.Plaintext.Length != length)
             {
                 answer.Plaintext.Dispose();
-                throw KmsError.BadAnswer("Decrypt", keyId, answer.KeyId != keyId ? "another key's id" : "a data key of another length");
+                throw answer.KeyId != keyId
+                    ? KmsError.OtherKey("Decrypt", keyId, answer.KeyId)
+                    : KmsError.WrongLength("Decrypt", keyId, answer.Plaintext.Length, length);
             }
 
             materials.SetDataKey(answer.Plaintext, key);
@@ -92,22 +99,30 @@ internal sealed class KmsCaller
         }
     }
 
-    private static EncryptedDataKey ToEncryptedDataKey(string arn, ReadOnlyMemory<byte> ciphertext) =>
-        new(ProviderIdBytes, System.Text.Encoding.UTF8.GetBytes(arn), ciphertext.ToArray());
+    private static EncryptedDataKey ToEncryptedDataKey(string operation, string keyId, string answered, ReadOnlyMemory<byte> ciphertext)
+    {
+        if (!KmsKeyArn.TryParse(answered, out KmsKeyArn? arn) || !arn.IsKey)
+        {
+            throw KmsError.NoKeyArn(operation, keyId, answered);
+        }
 
-    private static bool IsKeyArn(string keyId) => KmsKeyArn.TryParse(keyId, out KmsKeyArn? arn) && arn.IsKey;
+        return ciphertext.Length is > 0 and <= ushort.MaxValue
+            ? new EncryptedDataKey(ProviderIdBytes, System.Text.Encoding.UTF8.GetBytes(answered), ciphertext.ToArray())
+            : throw KmsError.CiphertextLength(operation, keyId, ciphertext.Length);
+    }
 
     private static void DemandContext(EncryptionContext context)
     {
-        if (context.Serialized.Length > LargestContext)
+        int length = context.Sum(static pair => System.Text.Encoding.UTF8.GetByteCount(pair.Key) + System.Text.Encoding.UTF8.GetByteCount(pair.Value));
+        if (length > LargestContext)
         {
-            throw KmsError.ContextTooLarge(context.Serialized.Length, LargestContext);
+            throw KmsError.ContextTooLarge(length, LargestContext);
         }
     }
 
-    private async ValueTask<T> CallAsync<T>(string operation, string keyId, Func<IKmsClient, ValueTask<T>> call)
+    private async ValueTask<T> CallAsync<T>(string operation, string keyId, Func<IKmsClient, ValueTask<T>> call, CancellationToken cancellationToken)
     {
-        (IKmsClient client, string region) = _clients.ForKey(keyId);
+        (IKmsClient client, string region) = await _clients.ForKeyAsync(keyId, cancellationToken);
         _onCall?.Invoke(new KmsCall(operation, keyId, region));
         try
         {

@@ -25,6 +25,7 @@ public sealed class KmsDiscoveryKeyring : IKeyring
     /// </param>
     /// <param name="grantTokens">Grants that are not yet effective everywhere.</param>
     /// <param name="onCall">Told of every call before it is made.</param>
+    /// <exception cref="KeyMaterialException">The Region is not the name of one.</exception>
     public KmsDiscoveryKeyring(
         RegionalKmsClients clients,
         KmsDiscoveryFilter? filter = null,
@@ -33,6 +34,11 @@ public sealed class KmsDiscoveryKeyring : IKeyring
         Action<KmsCall>? onCall = null)
     {
         _caller = new KmsCaller(clients, grantTokens, onCall);
+        if (region is not null && !KmsKeyArn.IsRegion(region))
+        {
+            throw KmsError.InvalidRegion(region);
+        }
+
         Filter = filter;
         Region = region;
     }

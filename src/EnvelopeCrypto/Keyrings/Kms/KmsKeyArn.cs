@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace EnvelopeCrypto.Keyrings.Kms;
@@ -9,6 +10,9 @@ internal sealed class KmsKeyArn
 {
     private const string MultiRegionPrefix = "mrk-";
     private const int PartCount = 6;
+    private const int LongestHostLabel = 63;
+
+    private static readonly SearchValues<char> RegionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private KmsKeyArn(string text, string[] parts, string resourceType, string resourceId)
     {
@@ -40,11 +44,20 @@ internal sealed class KmsKeyArn
 
     internal static bool IsMultiRegionKeyId(string keyId) => keyId.StartsWith(MultiRegionPrefix, StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether it can be the name of a Region. A message chooses the Regions of its keys, and their names become part of a host name: one with a dot,
+    /// slash or # would send requests to a host of the message's choice.
+    /// </summary>
+    internal static bool IsRegion(string text) =>
+        text.Length is > 0 and <= LongestHostLabel
+        && text[0] != '-' && text[^1] != '-'
+        && text.AsSpan().IndexOfAnyExcept(RegionCharacters) < 0;
+
     internal static bool TryParse(string text, [NotNullWhen(true)] out KmsKeyArn? arn)
     {
         arn = null;
         string[] parts = text.Split(':');
-        if (parts.Length != PartCount || parts[0] != "arn" || parts[2] != "kms" || Array.Exists(parts, static part => part.Length == 0))
+        if (parts.Length != PartCount || parts[0] != "arn" || parts[2] != "kms" || !IsRegion(parts[3]) || Array.Exists(parts, static part => part.Length == 0))
         {
             return false;
         }

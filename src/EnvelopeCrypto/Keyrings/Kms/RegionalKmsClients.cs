@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Concurrent;
+using System.Threading;
+using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
 
 namespace EnvelopeCrypto.Keyrings.Kms;
@@ -30,12 +32,21 @@ public sealed class RegionalKmsClients
 
     /// <summary>The client for a key id, by the Region in its ARN, else for the default Region.</summary>
     /// <exception cref="KmsException">The id names no Region and there is no default one.</exception>
-    internal (IKmsClient Client, string Region) ForKey(string keyId)
+    /// <exception cref="KeyMaterialException">The default Region is not the name of one.</exception>
+    internal async ValueTask<(IKmsClient Client, string Region)> ForKeyAsync(string keyId, CancellationToken cancellationToken)
     {
-        string? region = KmsKeyArn.TryParse(keyId, out KmsKeyArn? arn) ? arn.Region : _factory.DefaultRegion;
+        // Finding the default Region may mean asking the machine's metadata service, which takes its time where there is none.
+        string? region = KmsKeyArn.TryParse(keyId, out KmsKeyArn? arn)
+            ? arn.Region
+            : await Task.Run(() => _factory.DefaultRegion, cancellationToken).WaitAsync(cancellationToken);
         if (region is null)
         {
             throw KmsError.NoRegion(keyId);
+        }
+
+        if (!KmsKeyArn.IsRegion(region))
+        {
+            throw KmsError.InvalidRegion(region);
         }
 
         return (_kept.TryGetValue(region, out IKmsClient? client) ? client : _factory.Create(region), region);
