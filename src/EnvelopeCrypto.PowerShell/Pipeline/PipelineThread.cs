@@ -16,6 +16,7 @@ internal sealed class PipelineThread : SynchronizationContext
 
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
     private readonly Action<string> _writeVerbose;
+    private readonly int _threadId = Environment.CurrentManagedThreadId;
 
     private PipelineThread(Action<string> writeVerbose)
     {
@@ -62,7 +63,7 @@ internal sealed class PipelineThread : SynchronizationContext
     internal static void WriteVerbose(string text)
     {
         PipelineThread? thread = Serving.Value;
-        if (thread is null || Current == thread)
+        if (thread is null || Environment.CurrentManagedThreadId == thread._threadId)
         {
             thread?._writeVerbose(text);
         }
