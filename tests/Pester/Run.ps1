@@ -21,7 +21,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Import-Module Pester -MinimumVersion 5.5
+if (-not (Get-Module Pester | Where-Object Version -GE '5.5')) { Import-Module Pester -MinimumVersion 5.5 }
 
 # "pwsh -File" hands a list over as one string.
 $files = foreach ($pattern in $Name -split ',\s*') { (Get-ChildItem -Path (Join-Path $PSScriptRoot "$pattern.Tests.ps1")).FullName }
