@@ -17,8 +17,10 @@ internal static class Program
         {
             case ["caching"]:
                 return CachingBenchmarks.Run() ? 0 : 1;
+            case ["import"]:
+                return ImportBenchmark.Run() ? 0 : 1;
             default:
-                Console.Error.WriteLine("Name what to measure: caching");
+                Console.Error.WriteLine("Name what to measure: caching or import");
                 return 2;
         }
     }
