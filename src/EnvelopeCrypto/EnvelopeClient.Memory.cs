@@ -65,7 +65,7 @@ public sealed partial class EnvelopeClient
     /// <exception cref="MalformedMessageException">The header is damaged.</exception>
     public MessageHeader ReadHeader(ReadOnlySpan<byte> message) =>
         new HeaderParser(_rules.MaxEncryptedDataKeys).TryRead(message, out _)
-        ?? throw (message.IsEmpty ? Error.EmptyInput() : Error.Truncated("header"));
+        ?? throw (message.IsEmpty ? Error.EmptyInput() : InputDamage.BrokenHeader(message, Error.Truncated("header")));
 
     private static EncryptedData Seal(EncryptionSession session, ReadOnlySpan<byte> plaintext)
     {

@@ -171,5 +171,7 @@ public sealed partial class EnvelopeClient
         return await input.ReadHeaderAsync(_rules.MaxEncryptedDataKeys, cancellationToken).ConfigureAwait(false);
     }
 
-    private static long? LengthOf(Stream source) => source.CanSeek ? Math.Max(0, source.Length - source.Position) : null;
+    /// <summary>Files in /proc and devices say that they are seekable and have no length, whatever they hold.</summary>
+    private static long? LengthOf(Stream source) =>
+        !source.CanSeek || source is FileStream { Length: 0 } ? null : Math.Max(0, source.Length - source.Position);
 }

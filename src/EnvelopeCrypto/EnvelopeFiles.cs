@@ -13,7 +13,8 @@ namespace EnvelopeCrypto;
 /// </summary>
 /// <remarks>
 /// Until it is complete a file is <c>.&lt;name&gt;.&lt;random&gt;.envelope-partial</c> beside the destination, for its owner only. What an interrupted run left
-/// there is removed by the next one with the same destination. All paths are full paths.
+/// there is removed by the next one with the same destination. Without <see cref="Replace"/> the last step is one that cannot replace a file that came
+/// meanwhile; only on file systems without hard links a race of microseconds remains. All paths are full paths.
 /// </remarks>
 public sealed class EnvelopeFiles
 {

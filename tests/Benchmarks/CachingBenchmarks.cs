@@ -39,11 +39,11 @@ internal static class CachingBenchmarks
             MaxPlaintextLength = PlaintextLength,
         };
         bool met = Comparison.Run("hit, against the two SHA-512 of its id", () => Hit(manager, request), bare.HashId, HitTarget);
-        met &= Comparison.Allocates("hit, the materials included", () => Hit(manager, request), AllocationTarget);
+        met &= Comparison.Allocates("hit, materials and a task included", () => Hit(manager, request), AllocationTarget);
         met &= Comparison.Run("encrypt 1 KiB, against the bare sequence", () => client.Encrypt(plaintext, encrypt), bare.Encrypt, MessageTarget);
         met &= Comparison.Run("decrypt 1 KiB, against the bare sequence", () => client.Decrypt(sample.Message, decrypt), bare.Decrypt, MessageTarget);
-        Comparison.Allocates("encrypt 1 KiB", () => client.Encrypt(plaintext, encrypt), long.MaxValue);
-        Comparison.Allocates("decrypt 1 KiB", () => client.Decrypt(sample.Message, decrypt), long.MaxValue);
+        Comparison.Allocates("encrypt 1 KiB", () => client.Encrypt(plaintext, encrypt), target: null);
+        Comparison.Allocates("decrypt 1 KiB", () => client.Decrypt(sample.Message, decrypt), target: null);
         Console.WriteLine(manager.Statistics);
         return met;
     }

@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Threading.Tasks;
 
 namespace EnvelopeCrypto.Benchmarks;
 
@@ -8,7 +10,7 @@ namespace EnvelopeCrypto.Benchmarks;
 /// </summary>
 internal static class Program
 {
-    private static int Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
 #if DEBUG
         Console.Error.WriteLine("This is a Debug build: the figures mean nothing. Run with -c Release.");
@@ -19,8 +21,12 @@ internal static class Program
                 return CachingBenchmarks.Run() ? 0 : 1;
             case ["import"]:
                 return ImportBenchmark.Run() ? 0 : 1;
+            case ["memory"]:
+                return await MemoryBenchmark.RunAsync(largestGibiBytes: 5) ? 0 : 1;
+            case ["memory-of", { } length]:
+                return await MemoryBenchmark.RunOneAsync(long.Parse(length, CultureInfo.InvariantCulture)) ? 0 : 1;
             default:
-                Console.Error.WriteLine("Name what to measure: caching or import");
+                Console.Error.WriteLine("Name what to measure: caching, memory, import");
                 return 2;
         }
     }

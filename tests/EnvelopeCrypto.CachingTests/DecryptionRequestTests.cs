@@ -171,6 +171,25 @@ public sealed class DecryptionRequestTests
     }
 
     [Fact]
+    public void Materials_whose_context_is_not_the_one_asked_for_are_not_stored()
+    {
+        using Scene scene = new();
+        byte[] message = scene.Encrypt(context: Scene.Context("1"));
+        scene.Below.ChangeDecryption = static materials =>
+        {
+            DecryptionMaterials changed = new(materials.AlgorithmSuite, EncryptionContext.Empty);
+            changed.SetDataKey(materials.DataKey!, materials.UsedKey);
+            return changed;
+        };
+
+        Assert.Throws<MaterialsException>(() => scene.Decrypt(message));
+        scene.Below.ChangeDecryption = null;
+
+        Assert.False(scene.Decrypt(message).Result.FromCache);
+        Assert.True(scene.Decrypt(message).Result.FromCache);
+    }
+
+    [Fact]
     public void A_failure_is_not_cached()
     {
         using Scene scene = new();
@@ -200,6 +219,9 @@ public sealed class DecryptionRequestTests
     private static DecryptionMaterialsRequest RequestFor(byte[] message, EncryptionContext reproduced)
     {
         MessageHeader header = new EnvelopeClient().ReadHeader(message);
-        return new DecryptionMaterialsRequest(header.AlgorithmSuite, header.EncryptedDataKeys, header.EncryptionContext) { ReproducedContext = reproduced };
+        return new DecryptionMaterialsRequest(header.AlgorithmSuite, header.EncryptedDataKeys, header.EncryptionContext)
+        {
+            ReproducedContext = reproduced,
+        };
     }
 }

@@ -452,6 +452,22 @@ public sealed class EncryptionRequestTests
     }
 
     [Fact]
+    public async Task A_manager_below_that_returns_nothing_of_use_is_a_clear_error_and_nothing_is_stored()
+    {
+        using Scene scene = new();
+        scene.Below.ChangeAnswer = static _ => null;
+        Assert.Equal(ErrorIds.InvalidMaterials, (await Assert.ThrowsAsync<MaterialsException>(() => scene.UseAsync())).ErrorId);
+
+        scene.Below.ChangeAnswer = static _ => new EncryptionMaterials(Scene.Unsigned, EncryptionContext.Empty);
+        await Assert.ThrowsAsync<MaterialsException>(() => scene.UseAsync());
+        await Assert.ThrowsAsync<MaterialsException>(() => scene.UseAsync(length: null));
+
+        scene.Below.ChangeAnswer = null;
+        Assert.False(await scene.UseAsync());
+        Assert.Equal(1, scene.Cache.Statistics.Stored);
+    }
+
+    [Fact]
     public async Task A_negative_length_is_refused()
     {
         using Scene scene = new();

@@ -271,6 +271,22 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
+    public async Task A_call_that_ends_between_the_lookup_and_the_call_of_another_request_is_not_repeated()
+    {
+        DictionaryCache cache = new();
+        using Scene scene = new(cache: cache);
+        cache.OnGet = _ =>
+        {
+            cache.OnGet = null;
+            scene.Encrypt(length: 1); // fetches and stores, while the other request is told that nothing is there
+            return null;
+        };
+
+        Assert.True(await scene.UseAsync());
+        Assert.Equal(1, scene.Keyring.Generated);
+    }
+
+    [Fact]
     public async Task An_entry_that_expired_while_it_was_fetched_serves_only_the_leader()
     {
         using Scene scene = new();
@@ -340,6 +356,35 @@ public sealed class SingleFlightTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader);
         gate.Open();
 
+        Assert.True(await follower.WaitAsync(TimeSpan.FromMinutes(1), Scene.Cancel));
+        Assert.Equal(1, scene.Keyring.Generated);
+    }
+
+    [Fact]
+    public async Task What_the_thread_of_a_leader_that_left_has_not_run_yet_is_run_elsewhere()
+    {
+        using Scene scene = new();
+        Gate gate = new();
+        scene.Keyring.Before = gate.PassAsync;
+        using CancellationTokenSource cancel = new();
+        using ManualContext context = new();
+        Task<EncryptionMaterials>? leader = null;
+        Thread thread = new(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+            leader = scene.AskAsync(Scene.Request(), cancel.Token);
+        });
+        thread.Start();
+        thread.Join();
+        Task<bool> follower = scene.UseAsync();
+
+        gate.Open();
+        await context.PostedAsync(Scene.Cancel); // the call would go on now
+        await cancel.CancelAsync();
+        await context.PostedAsync(Scene.Cancel); // and the leader give up
+        context.RunLast(); // which comes first, and then the thread ends
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leader!);
         Assert.True(await follower.WaitAsync(TimeSpan.FromMinutes(1), Scene.Cancel));
         Assert.Equal(1, scene.Keyring.Generated);
     }

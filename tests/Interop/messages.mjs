@@ -1,5 +1,5 @@
 // Encrypts and decrypts with the package, and tells what its header says.
-import { buildClient, CommitmentPolicy } from '@aws-crypto/client-node';
+import { buildClient, CommitmentPolicy, getLocalCryptographicMaterialsCache, NodeCachingMaterialsManager } from '@aws-crypto/client-node';
 import { keyringOf } from './keyrings.mjs';
 
 const clients = {
@@ -8,9 +8,22 @@ const clients = {
   RequireEncryptRequireDecrypt: buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT),
 };
 
+const cachingManagers = new Map();
+
+/** A keyring, or where the request asks for caching a caching manager, which later requests with the same keys share. */
+function materialsOf({ keys, kms, caching }) {
+  if (!caching) return keyringOf({ keys, kms });
+  const name = JSON.stringify({ keys, kms });
+  if (!cachingManagers.has(name)) {
+    const cache = getLocalCryptographicMaterialsCache(100);
+    cachingManagers.set(name, new NodeCachingMaterialsManager({ backingMaterials: keyringOf({ keys, kms }), cache, maxAge: 600_000, maxMessagesEncrypted: 3 }));
+  }
+  return cachingManagers.get(name);
+}
+
 /** A suite or frame length that is absent is left to the package's default. */
-export async function encrypt({ policy, keys, kms, suite, context, frameLength, data }) {
-  const { result, messageHeader } = await clients[policy].encrypt(keyringOf({ keys, kms }), Buffer.from(data, 'base64'), {
+export async function encrypt({ policy, keys, kms, caching, suite, context, frameLength, data }) {
+  const { result, messageHeader } = await clients[policy].encrypt(materialsOf({ keys, kms, caching }), Buffer.from(data, 'base64'), {
     suiteId: suite ?? undefined,
     encryptionContext: Object.fromEntries(context),
     frameLength: frameLength ?? undefined,
@@ -18,8 +31,8 @@ export async function encrypt({ policy, keys, kms, suite, context, frameLength, 
   return { data: result.toString('base64'), ...facts(messageHeader) };
 }
 
-export async function decrypt({ policy, keys, kms, data }) {
-  const { plaintext, messageHeader } = await clients[policy].decrypt(keyringOf({ keys, kms }), Buffer.from(data, 'base64'));
+export async function decrypt({ policy, keys, kms, caching, data }) {
+  const { plaintext, messageHeader } = await clients[policy].decrypt(materialsOf({ keys, kms, caching }), Buffer.from(data, 'base64'));
   return { data: plaintext.toString('base64'), ...facts(messageHeader) };
 }
 

@@ -47,6 +47,18 @@ public sealed class CipherTests : KmsTest
     }
 
     [Fact]
+    public async Task The_same_plaintext_is_encrypted_otherwise_each_time()
+    {
+        KeyMetadata key = await NewKeyAsync();
+
+        byte[] one = (await EncryptAsync(key.KeyId)).CiphertextBlob.ToArray();
+        byte[] other = (await EncryptAsync(key.KeyId)).CiphertextBlob.ToArray();
+
+        Assert.Equal(one.Length, other.Length);
+        Assert.NotEqual(one, other);
+    }
+
+    [Fact]
     public async Task Another_key_than_the_right_one_is_incorrect()
     {
         KeyMetadata right = await NewKeyAsync();

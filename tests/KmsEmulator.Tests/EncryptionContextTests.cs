@@ -19,6 +19,7 @@ public sealed class EncryptionContextTests : KmsTest
         { ["a", "b", "c", "d"], ["a", "bcd"] },
         { ["a", "b", "c", "d"], ["a", "d", "c", "b"] },
         { ["a", "b"], ["a", "b", "", ""] },
+        { ["a\0\0\0\0b", ""], ["a", "b\0\0\0\0"] },
         { ["a", "\u00e4"], ["a", "a\u0308"] },
     };
 

@@ -20,6 +20,7 @@ public sealed class FaultTests : KmsTest
     // The SDK repeats a request whose connection breaks up to ten times, whatever its MaxErrorRetry says.
     private const int MoreThanTheSdkRetries = 100;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly string[] TwiceThrottled = ["ThrottlingException", "ThrottlingException", CallRecord.Success];
 
     [Fact]
@@ -116,13 +117,13 @@ public sealed class FaultTests : KmsTest
         using CancellationTokenSource giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task<GenerateDataKeyResponse> hanging = Kms.GenerateDataKeyAsync(
             new GenerateDataKeyRequest { KeyId = key, NumberOfBytes = 32 }, giveUp.Token);
-        await hang.Hit.WaitAsync(Cancel);
+        await hang.Hit.WaitAsync(Patience, Cancel);
         Assert.Equal(1, Host.InFlight);
 
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
-        CallRecord call = await Host.Calls.WaitForAsync(_ => true, Cancel);
+        CallRecord call = await Host.Calls.WaitForAsync(_ => true, Cancel).WaitAsync(Patience, Cancel);
         Assert.Equal((CallRecord.Aborted, "Latency", key), (call.Outcome, call.Fault, call.KeyId));
         Assert.Equal(32, (await GenerateAsync(Kms, key)).Plaintext.Length);
     }
@@ -146,12 +147,10 @@ public sealed class FaultTests : KmsTest
             new BasicAWSCredentials(host.DefaultCaller.AccessKeyId, host.DefaultCaller.SecretAccessKey),
             new AmazonKeyManagementServiceConfig { ServiceURL = host.BaseAddress.ToString(), AuthenticationRegion = Region, MaxErrorRetry = 0 });
         Task<GenerateDataKeyResponse> hanging = GenerateAsync(kms, key);
-        await hang.Hit.WaitAsync(Cancel);
+        await hang.Hit.WaitAsync(Patience, Cancel);
 
-        Stopwatch clock = Stopwatch.StartNew();
-        await host.DisposeAsync();
+        await host.DisposeAsync().AsTask().WaitAsync(Patience, Cancel);
 
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         await Assert.ThrowsAnyAsync<Exception>(() => hanging);
     }
 

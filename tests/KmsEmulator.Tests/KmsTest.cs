@@ -28,7 +28,7 @@ public abstract class KmsTest : IAsyncLifetime
 
     protected static byte[] Secret => Encoding.UTF8.GetBytes("attack at dawn");
 
-    /// <summary>Has pending grants count at once, unless a test is about that.</summary>
+    /// <summary>What the emulator is started with.</summary>
     protected virtual KmsEmulatorOptions Options => new();
 
     protected KmsEmulatorHost Host => _host ?? throw new InvalidOperationException("Not started.");

@@ -64,7 +64,8 @@ public sealed class KmsEmulatorHost : IAsyncDisposable
     /// <param name="options">Defaults when null.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="System.IO.IOException">The port is taken.</exception>
-    public static async Task<KmsEmulatorHost> StartAsync(int port = 0, KmsEmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<KmsEmulatorHost> StartAsync(
+        int port = 0, KmsEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         KmsEmulatorHost host = new(options ?? new KmsEmulatorOptions());
         try

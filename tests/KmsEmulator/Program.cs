@@ -51,16 +51,18 @@ internal static class Program
         await (line.ExitWithInput ? Task.WhenAny(stop.Task, Console.OpenStandardInput().CopyToAsync(Stream.Null)) : stop.Task);
     }
 
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, TaskCompletionSource stop) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        stop.TrySetResult();
-    });
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, TaskCompletionSource stop) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            stop.TrySetResult();
+        });
 
     // Every line can be pasted into PowerShell; the last tells those who wait that requests are answered.
     private static IEnumerable<string> Greeting(KmsEmulatorHost host, CommandLine line, List<string> arns)
     {
-        yield return $"# A KMS for tests, account {host.DefaultCaller.AccountId}. Keys are in memory only. Ctrl+C stops it. Paste this into PowerShell:";
+        yield return $"# A KMS for tests, account {host.DefaultCaller.AccountId}. Keys are in memory only. Ctrl+C stops it.";
+        yield return "# Paste this into PowerShell:";
         yield return $"$env:AWS_ENDPOINT_URL_KMS = '{host.BaseAddress.ToString().TrimEnd('/')}'";
         yield return $"$env:AWS_ACCESS_KEY_ID = '{host.DefaultCaller.AccessKeyId}'";
         yield return $"$env:AWS_SECRET_ACCESS_KEY = '{host.DefaultCaller.SecretAccessKey}'";

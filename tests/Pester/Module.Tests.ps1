@@ -96,8 +96,9 @@ Describe 'Each cmdlet: <_>' -ForEach $cmdlets {
         $command.ParameterSets.Count | Should -BeLessOrEqual 32
     }
 
-    It 'has a ShouldProcess exactly when it writes files' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Name -in 'Protect-EnvelopeData', 'Unprotect-EnvelopeData', 'New-RawAesKeyFile', 'Update-EnvelopeData')
+    It 'has -WhatIf exactly when it changes something' {
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Name -in
+            'Protect-EnvelopeData', 'Unprotect-EnvelopeData', 'Update-EnvelopeData', 'New-RawAesKeyFile', 'Clear-MaterialsCache')
     }
 }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
 using EnvelopeCrypto.Caching;
 using EnvelopeCrypto.PowerShell.Input;
 using EnvelopeCrypto.Suites;
@@ -15,7 +14,7 @@ public sealed class MaterialsCacheEntryInfo
         Kind = entry.Kind;
         AlgorithmSuite = entry.AlgorithmSuite;
         EncryptionContext = ContextArgument.ToDictionary(entry.EncryptionContext);
-        KeyId = entry.KeyIds;
+        KeyId = new KeyIdList(entry.KeyIds);
         Created = entry.Created;
         Age = entry.Age;
         TimeLeft = entry.TimeLeft;
@@ -38,7 +37,7 @@ public sealed class MaterialsCacheEntryInfo
     public IDictionary EncryptionContext { get; }
 
     /// <summary>The keys that the data key is encrypted under.</summary>
-    public IReadOnlyList<string> KeyId { get; }
+    public KeyIdList KeyId { get; }
 
     /// <summary>When the data key was asked for.</summary>
     public DateTimeOffset Created { get; }

@@ -27,7 +27,9 @@ public sealed class CachingThresholds
         MaxAge = maxAge;
     }
 
-    /// <summary>The age at which a key is not used any more. It counts from before the key was asked for, by the faster of wall clock and monotonic clock.</summary>
+    /// <summary>
+    /// The age at which a key is not used any more. It counts from before the key was asked for, by the faster of wall clock and monotonic clock.
+    /// </summary>
     public TimeSpan MaxAge { get; }
 
     /// <summary>How many messages are written under one key: 1 to 4,294,967,296. With 1 no key is ever reused for writing.</summary>

@@ -11,19 +11,21 @@ namespace EnvelopeCrypto.Cryptography;
 internal sealed class FrameCipher : IDisposable
 {
     private readonly AesGcm _cipher;
-    private readonly byte[] _frameAad;
     private readonly byte[] _finalFrameAad;
     private readonly byte[] _messageId;
+    private byte[]? _frameAad;
 
     internal FrameCipher(SecretBytes contentKey, ReadOnlySpan<byte> messageId)
     {
         _messageId = messageId.ToArray();
-        _frameAad = BodyAad.Prepare(messageId, BodyAad.FrameLabel);
         _finalFrameAad = BodyAad.Prepare(messageId, BodyAad.FinalFrameLabel);
         _cipher = new AesGcm(contentKey.AsSpan(), FrameFormat.TagLength);
     }
 
     internal AesGcm Cipher => _cipher;
+
+    /// <summary>Made on first use: a small message has no regular frame.</summary>
+    private byte[] FrameAad => _frameAad ??= BodyAad.Prepare(_messageId, BodyAad.FrameLabel);
 
     public void Dispose() => _cipher.Dispose();
 
@@ -31,7 +33,7 @@ internal sealed class FrameCipher : IDisposable
     internal void SealFrame(uint sequence, ReadOnlySpan<byte> plaintext, Span<byte> frame)
     {
         BinaryPrimitives.WriteUInt32BigEndian(frame, sequence);
-        Seal(_frameAad, sequence, plaintext, frame[FrameFormat.SequenceLength..], ivAndContentGap: 0);
+        Seal(FrameAad, sequence, plaintext, frame[FrameFormat.SequenceLength..], ivAndContentGap: 0);
     }
 
     /// <summary>Writes the final frame, which takes <see cref="FrameFormat.FinalOverhead"/> more than its content.</summary>
@@ -45,7 +47,7 @@ internal sealed class FrameCipher : IDisposable
 
     /// <summary>Opens a regular frame, all of <paramref name="frame"/>, whose number was checked.</summary>
     internal void OpenFrame(uint sequence, ReadOnlySpan<byte> frame, Span<byte> plaintext) =>
-        Open(_frameAad, sequence, frame.Slice(FrameFormat.SequenceLength, FrameFormat.IvLength), frame[(FrameFormat.SequenceLength + FrameFormat.IvLength)..], plaintext);
+        Open(FrameAad, sequence, frame.Slice(FrameFormat.SequenceLength, FrameFormat.IvLength), frame[(FrameFormat.SequenceLength + FrameFormat.IvLength)..], plaintext);
 
     /// <summary>Opens a final frame, all of <paramref name="frame"/>, whose number and length were checked.</summary>
     internal void OpenFinalFrame(uint sequence, ReadOnlySpan<byte> frame, Span<byte> plaintext) =>

@@ -9,6 +9,10 @@ namespace EnvelopeCrypto.Errors;
 /// <summary>Makes every error of the core, so that id, text and next step of each stand in one place. No text contains data or a key.</summary>
 internal static class Error
 {
+    // A message may name 65,535 keys, each by 65,535 bytes.
+    private const int MostFailuresShown = 50;
+    private const int LongestFailureShown = 1000;
+
     // Not a message
 
     internal static NotAMessageException NotAMessage() => new(
@@ -107,23 +111,21 @@ internal static class Error
     /// <param name="addedNames">Context names that the caller gave and the message does not store: their values may be what is wrong.</param>
     internal static DataKeyException NoDataKey(IReadOnlyList<DataKeyFailure> failures, IReadOnlyCollection<string> addedNames)
     {
-        // A header may name 65,535 keys; the exception has all the reasons, its text enough of them.
-        const int Shown = 10;
         bool tried = false;
         StringBuilder text = new();
         for (int i = 0; i < failures.Count; i++)
         {
             tried |= failures[i].Reason is not (DataKeyFailureReason.NotThisKey
                 or DataKeyFailureReason.CannotDecrypt or DataKeyFailureReason.FilteredOut or DataKeyFailureReason.OtherRegion);
-            if (i < Shown)
+            if (i < MostFailuresShown)
             {
-                text.Append(Environment.NewLine).Append("  ").Append(failures[i]);
+                text.Append(Environment.NewLine).Append("  ").Append(PrintableText.Of(failures[i].ToString(), LongestFailureShown));
             }
         }
 
-        if (failures.Count > Shown)
+        if (failures.Count > MostFailuresShown)
         {
-            text.Append(Environment.NewLine).Append(CultureInfo.InvariantCulture, $"  and {failures.Count - Shown:N0} more");
+            text.Append(Environment.NewLine).Append(CultureInfo.InvariantCulture, $"  and {failures.Count - MostFailuresShown:N0} more");
         }
 
         if (tried && addedNames.Count > 0)

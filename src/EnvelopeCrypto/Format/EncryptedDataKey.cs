@@ -9,6 +9,9 @@ namespace EnvelopeCrypto.Format;
 /// <remarks>Each field takes at most 65,535 bytes. Specification: data-format/message-header.md, "Encrypted Data Key Entries".</remarks>
 public sealed class EncryptedDataKey
 {
+    private string? _keyProviderId;
+    private string? _keyId;
+
     /// <summary>Makes an entry; the fields are copied.</summary>
     /// <param name="keyProviderId">The provider: <c>aws-kms</c>, or the namespace of a local key.</param>
     /// <param name="keyProviderInfo">What the provider needs to find the key: a key ARN, or the name of a local key and more.</param>
@@ -28,14 +31,10 @@ public sealed class EncryptedDataKey
         ProviderIdBytes = providerId;
         KeyProviderInfo = providerInfo;
         Ciphertext = ciphertext;
-        KeyProviderId = Encoding.UTF8.GetString(providerId);
-        KeyId = RawAesProviderInfo.TryParse(providerInfo, out RawAesProviderInfo info)
-            ? info.KeyName
-            : Encoding.UTF8.GetString(providerInfo);
     }
 
     /// <summary>The provider: <c>aws-kms</c>, or the namespace of a local key.</summary>
-    public string KeyProviderId { get; }
+    public string KeyProviderId => _keyProviderId ??= Encoding.UTF8.GetString(ProviderIdBytes.Span);
 
     /// <summary>What the provider needs to find the key.</summary>
     public ReadOnlyMemory<byte> KeyProviderInfo { get; }
@@ -44,7 +43,9 @@ public sealed class EncryptedDataKey
     public ReadOnlyMemory<byte> Ciphertext { get; }
 
     /// <summary>The key in readable form: a key ARN, or the name of a local key.</summary>
-    public string KeyId { get; }
+    public string KeyId => _keyId ??= RawAesProviderInfo.TryParse(KeyProviderInfo, out RawAesProviderInfo info)
+        ? info.KeyName
+        : Encoding.UTF8.GetString(KeyProviderInfo.Span);
 
     internal ReadOnlyMemory<byte> ProviderIdBytes { get; }
 

@@ -229,19 +229,31 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
         }
 
         Dictionary<string, string> map = new(StringComparer.Ordinal);
+        List<string> names = [];
+        bool ordered = true;
+        ReadOnlySpan<byte> previous = default;
         for (int i = 0; i < count; i++)
         {
-            string name = ReadText(bytes, ref position);
-            string value = ReadText(bytes, ref position);
+            ReadOnlySpan<byte> key = ReadField(bytes, ref position);
+            ordered &= previous.SequenceCompareTo(key) <= 0;
+            previous = key;
+            string name = Decode(key);
+            string value = Decode(ReadField(bytes, ref position));
             if (!map.TryAdd(name, value))
             {
                 throw Error.MalformedHeader("its encryption context has a name twice");
             }
+
+            names.Add(name);
         }
 
-        return position == bytes.Length
-            ? Build(map)
-            : throw Error.MalformedHeader("bytes are left over behind its encryption context");
+        if (position != bytes.Length)
+        {
+            throw Error.MalformedHeader("bytes are left over behind its encryption context");
+        }
+
+        // What is in order already, as nearly all is, need not be sorted and written anew.
+        return ordered ? new EncryptionContext(map, [.. names], bytes.ToArray()) : Build(map);
     }
 
     private static EncryptionContext Build(Dictionary<string, string> map)
@@ -324,7 +336,7 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
         return value;
     }
 
-    private static string ReadText(ReadOnlySpan<byte> bytes, ref int position)
+    private static ReadOnlySpan<byte> ReadField(ReadOnlySpan<byte> bytes, scoped ref int position)
     {
         int length = ReadUInt16(bytes, ref position);
         if (bytes.Length - position < length)
@@ -332,8 +344,12 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
             throw Error.MalformedHeader("its encryption context is cut off");
         }
 
-        ReadOnlySpan<byte> text = bytes.Slice(position, length);
         position += length;
+        return bytes.Slice(position - length, length);
+    }
+
+    private static string Decode(ReadOnlySpan<byte> text)
+    {
         try
         {
             return StrictUtf8.GetString(text);

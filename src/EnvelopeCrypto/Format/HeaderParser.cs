@@ -37,7 +37,16 @@ internal sealed class HeaderParser
     {
         while (true)
         {
-            MessageHeader? header = Step(input, out needed);
+            MessageHeader? header;
+            try
+            {
+                header = Step(input, out needed);
+            }
+            catch (MalformedMessageException e) when (InputDamage.BrokenHeader(input, e) is NotAMessageException)
+            {
+                throw InputDamage.BrokenHeader(input, e);
+            }
+
             if (header is not null)
             {
                 return header;

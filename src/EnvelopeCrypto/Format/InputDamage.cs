@@ -38,6 +38,20 @@ internal static class InputDamage
             : Error.NotAMessage();
     }
 
+    /// <summary>The error for a header that does not go on, or goes on as none can.</summary>
+    /// <param name="input">What there is of it.</param>
+    /// <param name="otherwise">The error for a header that was not written as text.</param>
+    internal static EnvelopeCryptoException BrokenHeader(ReadOnlySpan<byte> input, EnvelopeCryptoException otherwise)
+    {
+        // The message id of version 2, behind version and suite: 32 random bytes, of which no half survives as UTF-8, and which hold these three
+        // bytes by chance once in half a million messages.
+        const int MessageId = 3;
+        const int MessageIdEnd = MessageId + 32;
+        return input.Length > MessageId && input[MessageId..Math.Min(input.Length, MessageIdEnd)].IndexOf("\uFFFD"u8) >= 0
+            ? Error.TextDamagedMessage("replacement characters (U+FFFD)")
+            : otherwise;
+    }
+
     /// <summary>The error for a plausible version with a suite id that is unknown or belongs to the other version.</summary>
     internal static NotAMessageException UnknownSuite(ReadOnlySpan<byte> input, int version, int suiteId)
     {

@@ -55,15 +55,13 @@ internal sealed class CachedDecryption : CachedCalls<DecryptionMaterialsRequest,
     private protected override AlgorithmSuiteInfo SuiteOf(DecryptionMaterials materials) => materials.SuiteInfo;
 
     private protected override DecryptionCacheEntry? CreateEntry(EntryOrigin origin, DecryptionMaterialsRequest request, DecryptionMaterials materials) =>
-        materials.AlgorithmSuite == request.AlgorithmSuite ? new DecryptionCacheEntry(origin, materials) : null;
+        Serves(request, materials.AlgorithmSuite, materials.EncryptionContext) ? new DecryptionCacheEntry(origin, materials) : null;
 
     private protected override Fit TryUse(DecryptionCacheEntry entry, DecryptionMaterialsRequest request, out DecryptionMaterials? materials)
     {
         materials = null;
 
-        // The context of the entry was merged for another request: merge anew, with the same refusal, and see that it comes to the same.
-        EncryptionContext merged = request.StoredContext.With(request.ReproducedContext);
-        if (entry.AlgorithmSuite != request.AlgorithmSuite || !entry.EncryptionContext.Contains(merged))
+        if (!Serves(request, entry.AlgorithmSuite, entry.EncryptionContext))
         {
             return Fit.ForOthers;
         }
@@ -72,4 +70,11 @@ internal sealed class CachedDecryption : CachedCalls<DecryptionMaterialsRequest,
         materials = entry.CreateMaterials();
         return Fit.Fits;
     }
+
+    /// <summary>
+    /// Whether materials are what was asked for. The context of an entry was merged for another request: it is merged anew, with the same refusal, and
+    /// must be in what the entry has.
+    /// </summary>
+    private static bool Serves(DecryptionMaterialsRequest request, AlgorithmSuite suite, EncryptionContext context) =>
+        suite == request.AlgorithmSuite && context.Contains(request.StoredContext.With(request.ReproducedContext));
 }

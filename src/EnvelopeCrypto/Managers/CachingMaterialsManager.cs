@@ -36,9 +36,9 @@ public sealed class CachingMaterialsManager : IMaterialsManager, IDisposable
     /// <summary>Keeps what a materials manager returns.</summary>
     /// <param name="manager">The manager below; not a caching one.</param>
     /// <param name="thresholds">How long and how much a data key may be used.</param>
-    /// <param name="cache">Where to keep; null for a new <see cref="LocalMaterialsCache"/> of <see cref="LocalMaterialsCache.DefaultCapacity"/> entries.</param>
-    /// <param name="partitionId">Managers that share a cache share entries if, and only if, their partition ids are equal: give equal ones only to managers
-    /// with the same keys. Null for a random one.</param>
+    /// <param name="cache">Where to keep; null for a new <see cref="LocalMaterialsCache"/> of the default capacity.</param>
+    /// <param name="partitionId">Managers that share a cache share entries if, and only if, their partition ids are equal: give equal ones only to
+    /// managers with the same keys. Null for a random one.</param>
     /// <param name="timeProvider">The clocks that ages are measured by; null for the system's.</param>
     /// <exception cref="ArgumentException">The manager is a caching one, or the partition id is empty or no valid Unicode.</exception>
     public CachingMaterialsManager(
@@ -70,7 +70,7 @@ public sealed class CachingMaterialsManager : IMaterialsManager, IDisposable
     /// <summary>Keeps what a keyring makes and opens, under a random partition id.</summary>
     /// <param name="keyring">The keyring, to be asked through a <see cref="DefaultMaterialsManager"/>.</param>
     /// <param name="thresholds">How long and how much a data key may be used.</param>
-    /// <param name="cache">Where to keep; null for a new <see cref="LocalMaterialsCache"/> of <see cref="LocalMaterialsCache.DefaultCapacity"/> entries.</param>
+    /// <param name="cache">Where to keep; null for a new <see cref="LocalMaterialsCache"/> of the default capacity.</param>
     public CachingMaterialsManager(IKeyring keyring, CachingThresholds thresholds, IMaterialsCache? cache)
         : this(new DefaultMaterialsManager(keyring), thresholds, cache, partitionId: null, timeProvider: null)
     {

@@ -53,8 +53,8 @@ internal sealed class Flight<TMaterials, TEntry>
     internal TEntry Entry => _entry!;
 
     /// <summary>
-    /// Whether the call goes on only on the thread that asks, so that waiting for it here would be waiting for ever: a keyring that uses the manager it is below,
-    /// or a call that blocks the thread on whose context the leader awaits.
+    /// Whether the call goes on only on the thread that asks, so that waiting for it here would be waiting for ever: a keyring that uses the manager
+    /// above it, or a call that blocks the thread on whose context the leader awaits.
     /// </summary>
     internal bool NeedsThisThread => _thread == Environment.CurrentManagedThreadId
         && (_takingOff || (_leader is not null && _leader != SynchronizationContext.Current));

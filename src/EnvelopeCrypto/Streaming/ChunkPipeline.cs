@@ -79,6 +79,11 @@ internal sealed class ChunkPipeline
         {
             await WriteAllAsync(underWay.Reader, free.Writer, stop.Token).ConfigureAwait(false);
         }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken == stop.Token)
+        {
+            // The caller knows its own token, not ours.
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
         finally
         {
             // Nothing may touch a buffer any more when this returns: they are about to be wiped.

@@ -14,10 +14,10 @@ namespace EnvelopeCrypto.Streaming;
 /// <remarks>Specification: client-apis/decrypt.md. The order of the checks is that of docs/strictness.md.</remarks>
 internal sealed class DecryptionSession : IDisposable
 {
-    private readonly SecretBytes _contentKey;
+    private readonly ContentKey _contentKey;
     private readonly ECDsa? _verificationKey;
 
-    private DecryptionSession(DecryptionMaterials materials, SecretBytes contentKey, MessageHeader header, ECDsa? verificationKey)
+    private DecryptionSession(DecryptionMaterials materials, ContentKey contentKey, MessageHeader header, ECDsa? verificationKey)
     {
         _contentKey = contentKey;
         _verificationKey = verificationKey;
@@ -77,7 +77,7 @@ internal sealed class DecryptionSession : IDisposable
     }
 
     /// <summary>A cipher for one thread.</summary>
-    internal FrameCipher CreateCipher() => new(_contentKey, Header.MessageId.Span);
+    internal FrameCipher CreateCipher() => _contentKey.CreateCipher();
 
     /// <summary>Checks the signature; everything before the footer must be in <see cref="Digest"/>.</summary>
     internal void Verify(ReadOnlySpan<byte> signature) => MessageVerificationKey.Verify(_verificationKey!, Digest.Complete(), signature);
@@ -96,20 +96,18 @@ internal sealed class DecryptionSession : IDisposable
     {
         AlgorithmSuiteInfo suite = header.SuiteInfo;
         Span<byte> commitment = stackalloc byte[suite.HasCommitment ? HeaderBytes.CommitmentLength : 0];
-        SecretBytes contentKey = KeyDerivation.DeriveContentKey(suite, materials.DataKey!.AsSpan(), header.MessageId.Span, commitment);
+        SecretBytes derived = KeyDerivation.DeriveContentKey(suite, materials.DataKey!.AsSpan(), header.MessageId.Span, commitment);
+        if (suite.HasCommitment && !CryptographicOperations.FixedTimeEquals(commitment, header.Bytes.Commitment))
+        {
+            derived.Dispose();
+            throw Error.Commitment();
+        }
+
+        ContentKey contentKey = new(derived, header.MessageId);
         try
         {
-            if (suite.HasCommitment && !CryptographicOperations.FixedTimeEquals(commitment, header.Bytes.Commitment))
-            {
-                throw Error.Commitment();
-            }
-
             EncryptionContext notStored = materials.EncryptionContext.Where(materials.RequiredContextNames, contained: true);
-            using (AesGcm cipher = new(contentKey.AsSpan(), HeaderBytes.TagLength))
-            {
-                HeaderAuthenticator.Verify(cipher, header.Bytes, notStored);
-            }
-
+            HeaderAuthenticator.Verify(contentKey.HeaderCipher, header.Bytes, notStored);
             return new DecryptionSession(materials, contentKey, header, verificationKey);
         }
         catch

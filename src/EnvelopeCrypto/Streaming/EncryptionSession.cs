@@ -17,9 +17,9 @@ namespace EnvelopeCrypto.Streaming;
 internal sealed class EncryptionSession : IDisposable
 {
     private readonly EncryptionMaterials _materials;
-    private readonly SecretBytes _contentKey;
+    private readonly ContentKey _contentKey;
 
-    private EncryptionSession(EncryptionMaterials materials, SecretBytes contentKey, MessageHeader header, long? exactLength, long? bound)
+    private EncryptionSession(EncryptionMaterials materials, ContentKey contentKey, MessageHeader header, long? exactLength, long? bound)
     {
         _materials = materials;
         _contentKey = contentKey;
@@ -98,7 +98,7 @@ internal sealed class EncryptionSession : IDisposable
     }
 
     /// <summary>A cipher for one thread.</summary>
-    internal FrameCipher CreateCipher() => new(_contentKey, Header.MessageId.Span);
+    internal FrameCipher CreateCipher() => _contentKey.CreateCipher();
 
     /// <summary>The footer, when the suite signs: length and signature. Everything before it must be in <see cref="Digest"/>.</summary>
     internal byte[] CreateFooter()
@@ -124,7 +124,7 @@ internal sealed class EncryptionSession : IDisposable
         AlgorithmSuiteInfo suite = materials.SuiteInfo;
         byte[] messageId = RandomNumberGenerator.GetBytes(suite.MessageIdLength);
         byte[] commitment = suite.HasCommitment ? new byte[HeaderBytes.CommitmentLength] : [];
-        SecretBytes contentKey = KeyDerivation.DeriveContentKey(suite, materials.DataKey!.AsSpan(), messageId, commitment);
+        ContentKey contentKey = new(KeyDerivation.DeriveContentKey(suite, materials.DataKey!.AsSpan(), messageId, commitment), messageId);
         try
         {
             materials.DataKey.Dispose();
@@ -133,11 +133,7 @@ internal sealed class EncryptionSession : IDisposable
             ImmutableArray<EncryptedDataKey> keys = [.. materials.EncryptedDataKeys];
             byte[] whole = HeaderWriter.Write(suite, messageId, stored, keys, frameLength, commitment);
             HeaderBytes bytes = new(suite, whole);
-            using (AesGcm cipher = new(contentKey.AsSpan(), HeaderBytes.TagLength))
-            {
-                HeaderAuthenticator.Seal(cipher, bytes.Body, notStored, whole.AsSpan(whole.Length - HeaderBytes.TagLength));
-            }
-
+            HeaderAuthenticator.Seal(contentKey.HeaderCipher, bytes.Body, notStored, whole.AsSpan(whole.Length - HeaderBytes.TagLength));
             MessageHeader header = new(suite, messageId, stored, keys, ContentType.Framed, frameLength, bytes);
             return new EncryptionSession(materials, contentKey, header, exactLength, bound);
         }

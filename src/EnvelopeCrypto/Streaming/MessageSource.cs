@@ -52,7 +52,7 @@ internal sealed class MessageSource : IDisposable
 
             if (ended)
             {
-                throw _end == 0 ? Error.EmptyInput() : Error.Truncated("header");
+                throw _end == 0 ? Error.EmptyInput() : InputDamage.BrokenHeader(_ahead.Span[.._end], Error.Truncated("header"));
             }
 
             wanted = needed;

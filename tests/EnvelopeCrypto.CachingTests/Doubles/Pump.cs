@@ -5,7 +5,9 @@ using System.Threading.Tasks;
 
 namespace EnvelopeCrypto.CachingTests.Doubles;
 
-/// <summary>A thread whose asynchronous work stays on it, as that of a user interface or of a PowerShell pipeline; what comes after its end is dropped.</summary>
+/// <summary>
+/// A thread whose asynchronous work stays on it, as that of a user interface or of a PowerShell pipeline; what comes after its end is dropped.
+/// </summary>
 internal sealed class Pump : SynchronizationContext
 {
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];

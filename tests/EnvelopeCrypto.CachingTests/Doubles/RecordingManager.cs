@@ -25,6 +25,8 @@ internal sealed class RecordingManager : IMaterialsManager
 
     internal Func<EncryptionMaterials, EncryptionMaterials?>? ChangeAnswer { get; set; }
 
+    internal Func<DecryptionMaterials, DecryptionMaterials>? ChangeDecryption { get; set; }
+
     public async ValueTask<EncryptionMaterials> GetEncryptionMaterialsAsync(EncryptionMaterialsRequest request, CancellationToken cancellationToken)
     {
         EncryptionRequests.Add(request);
@@ -32,9 +34,10 @@ internal sealed class RecordingManager : IMaterialsManager
         return ChangeAnswer is null ? materials : ChangeAnswer(materials)!;
     }
 
-    public ValueTask<DecryptionMaterials> GetDecryptionMaterialsAsync(DecryptionMaterialsRequest request, CancellationToken cancellationToken)
+    public async ValueTask<DecryptionMaterials> GetDecryptionMaterialsAsync(DecryptionMaterialsRequest request, CancellationToken cancellationToken)
     {
         DecryptionRequests.Add(request);
-        return _manager.GetDecryptionMaterialsAsync(request, cancellationToken);
+        DecryptionMaterials materials = await _manager.GetDecryptionMaterialsAsync(request, cancellationToken);
+        return ChangeDecryption is null ? materials : ChangeDecryption(materials);
     }
 }

@@ -12,6 +12,9 @@ public sealed record PeerRequest
 
     public IReadOnlyList<LocalKey> Keys { get; init; } = [];
 
+    /// <summary>Makes the peer go through its caching materials manager, one for the same keys, with three messages to a data key.</summary>
+    public bool Caching { get; init; }
+
     /// <summary>A KMS and keys of it, instead of local keys.</summary>
     public PeerKms? Kms { get; init; }
 

@@ -57,6 +57,24 @@ public sealed class FileRoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Memory_goes_into_a_file()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        EnvelopeFiles files = new(new EnvelopeClient());
+
+        EncryptResult result = await files.EncryptBytesAsync(new byte[] { 1, 2, 3 }, _directory.At("message"), new EncryptRequest(_keyring), cancel);
+
+        byte[] message = await File.ReadAllBytesAsync(_directory.At("message"), cancel);
+        Assert.Equal(message.Length, result.MessageLength);
+        Assert.Equal([1, 2, 3], new EnvelopeClient().Decrypt(message, new DecryptRequest(_keyring)).Plaintext);
+        Assert.Equal(["message"], _directory.Names);
+        EnvelopeFileException error = await Assert.ThrowsAsync<EnvelopeFileException>(
+            () => files.EncryptBytesAsync(new byte[] { 4 }, _directory.At("message"), new EncryptRequest(_keyring), cancel));
+        Assert.Equal(ErrorIds.DestinationExists, error.ErrorId);
+        Assert.Equal(1 + 1, _keyring.Calls);
+    }
+
+    [Fact]
     public async Task A_file_that_claims_no_length_is_read_to_its_end()
     {
         const string Source = "/proc/version";

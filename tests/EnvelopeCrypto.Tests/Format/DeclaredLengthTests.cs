@@ -15,33 +15,36 @@ public sealed class DeclaredLengthTests
     private const AlgorithmSuite Suite = AlgorithmSuite.Aes256GcmHkdfSha512CommitKey;
     private const int Bound = 8 * 1024 * 1024;
 
+    /// <summary>More than the first buffer holds, so that it grows, and far less than is declared.</summary>
+    private const int Arrived = 1_500_000;
+
     private static readonly byte[] Three = "abc"u8.ToArray();
 
     [Fact]
-    public void Frames_declared_as_long_as_accepted_with_hardly_a_body()
+    public void Frames_declared_as_long_as_accepted_of_which_little_arrives()
     {
         using HandMadeMessage message = new(Suite, EnvelopeClient.DefaultMaxFrameLength);
-        message.AddRaw(0, 0, 0, 1).AddRaw(new byte[1000]);
+        message.AddRaw(0, 0, 0, 1).AddRaw(new byte[Arrived]);
         DemandLittleMemory(message, ErrorIds.MessageTruncated);
     }
 
     [Fact]
-    public void A_final_frame_declared_as_long_as_accepted_with_hardly_a_body()
+    public void A_final_frame_declared_as_long_as_accepted_of_which_little_arrives()
     {
         using HandMadeMessage message = new(Suite, EnvelopeClient.DefaultMaxFrameLength);
         byte[] prefix = new byte[24];
         BinaryPrimitives.WriteUInt32BigEndian(prefix, uint.MaxValue);
         BinaryPrimitives.WriteUInt32BigEndian(prefix.AsSpan(4), 1);
         BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(20), EnvelopeClient.DefaultMaxFrameLength);
-        message.AddRaw(prefix).AddRaw(new byte[1000]);
+        message.AddRaw(prefix).AddRaw(new byte[Arrived]);
         DemandLittleMemory(message, ErrorIds.MessageTruncated);
     }
 
     [Fact]
-    public void A_body_in_one_piece_declared_as_long_as_accepted_with_hardly_a_body()
+    public void A_body_in_one_piece_declared_as_long_as_accepted_of_which_little_arrives()
     {
         using HandMadeMessage message = new(Suite);
-        message.AddSingleBlock(Three, EnvelopeClient.DefaultMaxFrameLength);
+        message.AddSingleBlock(new byte[Arrived], EnvelopeClient.DefaultMaxFrameLength);
         DemandLittleMemory(message, ErrorIds.MessageTruncated);
     }
 

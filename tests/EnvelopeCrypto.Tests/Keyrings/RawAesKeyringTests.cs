@@ -177,6 +177,27 @@ public sealed class RawAesKeyringTests
     }
 
     [Fact]
+    public void A_message_that_names_many_strange_keys_makes_an_error_that_can_be_printed()
+    {
+        using RawAesKeyring keyring = new("ns", "k", new byte[32]);
+        using HandMadeMessage message = new(AlgorithmSuite.Aes256GcmHkdfSha512CommitKey);
+        (byte[], byte[], byte[]) strange = ("\u001b[31mred\r\n\u202e"u8.ToArray(), new byte[60_000], []);
+        message.Keys.Clear();
+        message.Keys.AddRange(System.Linq.Enumerable.Repeat(strange, 500));
+        byte[] bytes = message.AddFinalFrame(1, []).Build();
+
+        DataKeyException error = Assert.Throws<DataKeyException>(() => new EnvelopeClient().Decrypt(bytes, new DecryptRequest(keyring)));
+
+        Assert.Equal(500, error.Failures.Count);
+        Assert.InRange(error.Message.Length, 1000, 100_000);
+        Assert.Contains("and 450 more", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', error.Message);
+        Assert.DoesNotContain('\u202e', error.Message);
+        Assert.DoesNotContain('\0', error.Message);
+        Assert.Equal(52, error.Message.Split(Environment.NewLine).Length);
+    }
+
+    [Fact]
     public void A_candidate_that_does_not_open_is_not_final()
     {
         byte[] key = RandomNumberGenerator.GetBytes(32);

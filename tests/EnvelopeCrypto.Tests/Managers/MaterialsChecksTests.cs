@@ -169,6 +169,22 @@ public sealed class MaterialsChecksTests
     }
 
     [Fact]
+    public void What_the_policy_refuses_no_manager_is_asked_for()
+    {
+        ScriptedManager asked = new()
+        {
+            OnEncrypt = static _ => throw new InvalidOperationException("Asked."),
+            OnDecrypt = static _ => throw new InvalidOperationException("Asked."),
+        };
+        using HandMadeMessage message = new(AlgorithmSuite.Aes256GcmHkdfSha256);
+        byte[] bytes = message.AddFinalFrame(1, []).Build();
+
+        Assert.Throws<CommitmentPolicyException>(() => new EnvelopeClient().Decrypt(bytes, new DecryptRequest(asked)));
+        Assert.Throws<CommitmentPolicyException>(
+            () => new EnvelopeClient().Encrypt(default, new(asked) { AlgorithmSuite = AlgorithmSuite.Aes256GcmHkdfSha256 }));
+    }
+
+    [Fact]
     public async Task A_keyring_that_makes_no_data_key_or_no_encrypted_one_is_named()
     {
         ScriptedKeyring lazy = new("lazy keyring");

@@ -34,11 +34,11 @@ public sealed class CancellationTests
             },
         };
 
-        await DemandCancelledAsync(() => _client.EncryptAsync(stream, stream, new EncryptRequest(_keyring), progress: null, cancelled));
-        await DemandCancelledAsync(() => _client.DecryptAsync(stream, stream, new DecryptRequest(_keyring), progress: null, cancelled));
-        await DemandCancelledAsync(() => _client.ReadHeaderAsync(stream, cancelled));
-        await DemandCancelledAsync(() => _client.EncryptAsync(new byte[10], new EncryptRequest(_keyring), cancelled).AsTask());
-        await DemandCancelledAsync(() => _client.DecryptAsync(message, new DecryptRequest(_keyring), cancelled).AsTask());
+        await DemandCancelledAsync(() => _client.EncryptAsync(stream, stream, new EncryptRequest(_keyring), progress: null, cancelled), cancelled);
+        await DemandCancelledAsync(() => _client.DecryptAsync(stream, stream, new DecryptRequest(_keyring), progress: null, cancelled), cancelled);
+        await DemandCancelledAsync(() => _client.ReadHeaderAsync(stream, cancelled), cancelled);
+        await DemandCancelledAsync(() => _client.EncryptAsync(new byte[10], new EncryptRequest(_keyring), cancelled).AsTask(), cancelled);
+        await DemandCancelledAsync(() => _client.DecryptAsync(message, new DecryptRequest(_keyring), cancelled).AsTask(), cancelled);
 
         Assert.Equal(0, touched);
         Assert.Equal(calls, _keyring.Calls);
@@ -69,7 +69,7 @@ public sealed class CancellationTests
         };
         ScriptedStream sink = new() { OnWrite = static (_, _) => ValueTask.CompletedTask };
 
-        await DemandCancelledAsync(() => _client.EncryptAsync(endless, sink, new(_keyring) { FrameLength = frameLength }, progress: null, stop.Token));
+        await DemandCancelledAsync(() => _client.EncryptAsync(endless, sink, new(_keyring) { FrameLength = frameLength }, progress: null, stop.Token), stop.Token);
 
         Assert.InRange(read, After, After + ReadAhead + (2L * frameLength));
     }
@@ -103,7 +103,7 @@ public sealed class CancellationTests
             },
         };
 
-        await DemandCancelledAsync(() => _client.EncryptAsync(slow, sink, new EncryptRequest(_keyring), progress: null, stop.Token));
+        await DemandCancelledAsync(() => _client.EncryptAsync(slow, sink, new EncryptRequest(_keyring), progress: null, stop.Token), stop.Token);
 
         Assert.InRange(reads, 20, 30);
     }
@@ -135,7 +135,7 @@ public sealed class CancellationTests
             },
         };
 
-        await DemandCancelledAsync(() => _client.DecryptAsync(source, sink, new DecryptRequest(_keyring), progress: null, stop.Token));
+        await DemandCancelledAsync(() => _client.DecryptAsync(source, sink, new DecryptRequest(_keyring), progress: null, stop.Token), stop.Token);
 
         Assert.InRange(at, 1, ReadAhead);
         Assert.InRange(written, 1, ReadAhead);
@@ -155,9 +155,11 @@ public sealed class CancellationTests
             },
         };
 
-        await DemandCancelledAsync(() => _client.EncryptAsync(waiting, Stream.Null, new EncryptRequest(_keyring), progress: null, stop.Token));
-        await DemandCancelledAsync(() => _client.DecryptAsync(waiting, Stream.Null, new DecryptRequest(_keyring), progress: null, stop.Token));
+        await DemandCancelledAsync(() => _client.EncryptAsync(waiting, Stream.Null, new EncryptRequest(_keyring), progress: null, stop.Token), stop.Token);
+        await DemandCancelledAsync(() => _client.DecryptAsync(waiting, Stream.Null, new DecryptRequest(_keyring), progress: null, stop.Token), stop.Token);
     }
 
-    private static async Task DemandCancelledAsync(Func<Task> run) => await Assert.ThrowsAnyAsync<OperationCanceledException>(run);
+    /// <summary>The exception carries the caller's token, by which callers tell their own cancellation from another's.</summary>
+    private static async Task DemandCancelledAsync(Func<Task> run, CancellationToken token) =>
+        Assert.Equal(token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(run)).CancellationToken);
 }

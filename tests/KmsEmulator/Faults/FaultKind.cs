@@ -30,6 +30,8 @@ public enum FaultKind
     /// <summary>The request is carried out; KeyId in the answer is <see cref="Fault.KeyId"/>, by default a key that does not exist.</summary>
     WrongKeyId,
 
-    /// <summary>The request is carried out; the plaintext in the answer has <see cref="Fault.PlaintextLength"/> bytes, by default one too few.</summary>
+    /// <summary>
+    /// The request is carried out; the plaintext in the answer has <see cref="Fault.PlaintextLength"/> bytes, by default one too few.
+    /// </summary>
     WrongPlaintextLength,
 }

@@ -6,7 +6,10 @@ using KmsEmulator.Protocol;
 
 namespace KmsEmulator.Operations;
 
-/// <summary>The Limit, Marker, NextMarker and Truncated of the listing operations: https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html.</summary>
+/// <summary>
+/// The Limit, Marker, NextMarker and Truncated of the listing operations:
+/// https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeys.html.
+/// </summary>
 internal static class Page
 {
     /// <summary>Writes one page of a list.</summary>

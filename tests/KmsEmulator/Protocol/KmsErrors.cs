@@ -60,7 +60,8 @@ internal static class KmsErrors
         $"User: {callerArn} is not authorized to perform: kms:{operation} on resource: {resource} because "
         + (ownAccount
             ? $"no identity-based policy allows the kms:{operation} action"
-            : "the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access"));
+            : "the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly "
+                + "denies access"));
 
     // https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
     // The answer to a Decrypt without KeyId; it does not tell which of the three it was.

@@ -73,7 +73,9 @@ internal sealed class RequestPipeline
         catch (OperationCanceledException)
         {
             _calls.Add(trace.ToRecord(CallRecord.Aborted));
-            ResponseWriter.Reset(http);
+
+            // The server aborts with a TCP reset.
+            http.Abort();
             return;
         }
         catch (Exception failure)

@@ -1,9 +1,7 @@
 using System;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using KmsEmulator.Faults;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace KmsEmulator.Protocol;
@@ -21,13 +19,5 @@ internal static class ResponseWriter
         // A body shorter than its Content-Length makes the server close the connection after it.
         int length = fault == FaultKind.CutResponse ? answer.Body.Length / 2 : answer.Body.Length;
         await response.Body.WriteAsync(answer.Body.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
-    }
-
-    /// <summary>Ends the connection with a TCP reset.</summary>
-    internal static void Reset(HttpContext http)
-    {
-        Socket? socket = http.Features.Get<IConnectionSocketFeature>()?.Socket;
-        socket?.Close(timeout: 0);
-        http.Abort();
     }
 }

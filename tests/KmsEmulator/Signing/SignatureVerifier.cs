@@ -120,7 +120,7 @@ internal sealed partial class SignatureVerifier
     private void DemandFresh(string date)
     {
         if (!DateTimeOffset.TryParseExact(
-            date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset signed))
+            date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset signed))
         {
             throw KmsErrors.IncompleteSignature($"Date must be in ISO-8601 'basic format'. Got '{date}'.");
         }
