@@ -72,7 +72,7 @@ function Invoke-Clean {
 }
 
 function Invoke-Bench {
-    Invoke-DotNet run --configuration Release --project ([IO.Path]::Combine($root, 'tests', 'Benchmarks'))
+    foreach ($what in 'caching', 'import') { Invoke-DotNet run --configuration Release --project ([IO.Path]::Combine($root, 'tests', 'Benchmarks')) -- $what }
 }
 
 foreach ($name in $Task) { & "Invoke-$name" }

@@ -19,12 +19,14 @@ internal static class Program
         {
             case ["caching"]:
                 return CachingBenchmarks.Run() ? 0 : 1;
+            case ["import"]:
+                return ImportBenchmark.Run() ? 0 : 1;
             case ["memory"]:
                 return await MemoryBenchmark.RunAsync(largestGibiBytes: 5) ? 0 : 1;
             case ["memory-of", { } length]:
                 return await MemoryBenchmark.RunOneAsync(long.Parse(length, CultureInfo.InvariantCulture)) ? 0 : 1;
             default:
-                Console.Error.WriteLine("Name what to measure: caching, memory");
+                Console.Error.WriteLine("Name what to measure: caching, memory, import");
                 return 2;
         }
     }

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Xunit;
 
@@ -13,7 +12,7 @@ internal static class PublishedIds
 
     internal static JsonElement Read(int index)
     {
-        string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../shared/vectors/cache-ids.json"));
+        string path = Path.Combine(RepositoryRoot(), "..", "shared", "vectors", "cache-ids.json");
         Assert.SkipUnless(File.Exists(path), "The published cache entry ids (../shared/vectors/cache-ids.json) are not here.");
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         JsonElement vectors = document.RootElement.GetProperty("vectors");
@@ -21,5 +20,14 @@ internal static class PublishedIds
         return vectors[index].Clone();
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    private static string RepositoryRoot()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "EnvelopeCrypto.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run from a clone of the repository.");
+        }
+
+        return folder;
+    }
 }

@@ -11,7 +11,7 @@ BeforeDiscovery {
         @{ Type = 'RawAesKeyring'; Object = { $keyring }; Shows = 'RawAesKeyring', 'the key' }
         @{ Type = 'MultiKeyring'; Object = { New-MultiKeyring -Generator $keyring -Child $keyring }; Shows = 'Generator', 'Children', "'the key'" }
         @{ Type = 'DefaultMaterialsManager'; Object = { $keyring | New-DefaultMaterialsManager }; Shows = 'Keyring', "'the key'" }
-        @{ Type = 'KmsKeyring'; Object = { New-KmsKeyring -KeyId $arn, $arn }; Shows = 'KeyId', $arn, 'IsMultiRegionAware' }
+        @{ Type = 'KmsKeyring'; Object = { New-KmsKeyring -KeyId $arn, $arn }; Shows = 'KeyId', $arn, 'MultiRegionAware' }
         @{ Type = 'KmsDiscoveryKeyring'; Object = { New-KmsKeyring -Discovery }; Shows = 'Region', 'that of each key', 'Account', 'any' }
         @{ Type = 'LocalMaterialsCache'; Object = { New-LocalMaterialsCache -Capacity 7 }; Shows = 'Capacity', '7', 'Count', '0', 'Statistics' }
         @{ Type = 'NullMaterialsCache'; Object = { New-NullMaterialsCache }; Shows = 'null materials cache' }

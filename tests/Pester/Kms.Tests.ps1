@@ -7,6 +7,7 @@ Describe 'AWS KMS' -Skip:([bool] $missing) {
     BeforeAll {
         . $PSScriptRoot/common.ps1
         . $PSScriptRoot/kms.ps1
+        $stood = $PWD
         $before = @{}
         foreach ($name in (Get-ChildItem env:AWS_*).Name + 'AWS_EC2_METADATA_DISABLED', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE') {
             $before[$name] = [Environment]::GetEnvironmentVariable($name)
@@ -72,6 +73,7 @@ namespace Amazon.PowerShell.Common {
     }
 
     AfterAll {
+        Set-Location $stood
         if ($kms) { Stop-KmsEmulator $kms }
         foreach ($name in @($before.Keys)) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
     }
@@ -338,7 +340,7 @@ namespace Amazon.PowerShell.Common {
 
         It 'says so when a credentials object fails' {
             $outcome = Get-Outcome { 'x' | Protect-EnvelopeData -KeyId $one -EndpointUrl $kms.Endpoint -Credential ([Amazon.Runtime.FailingCredentials]::new()) }
-            Assert-Error $outcome.Errors[0] AwsCredentialsMissing PermissionDenied
+            Assert-Error $outcome.Errors[0] AwsCredentialsMissing AuthenticationError
             "$($outcome.Errors[0])" | Should -BeLike '*signed out*'
         }
 
@@ -382,6 +384,26 @@ namespace Amazon.PowerShell.Common {
         It 'an id without a Region is an error where none is known' {
             $outcome = Get-Outcome { 'x' | Protect-EnvelopeData -KeyId alias/one @aws }
             Assert-Error $outcome.Errors[0] KmsRegionMissing InvalidArgument
+        }
+    }
+
+    Context 'README.md' {
+        It 'has examples that all run, with the emulator in place of AWS' {
+            $readme = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'README.md'))
+            $blocks = [regex]::Matches($readme, '(?ms)^```pwsh\n(.*?)^```').ForEach({ $_.Groups[1].Value })
+            $blocks.Count | Should -Be 2
+            foreach ($block in $blocks) { $block.Trim().Split("`n").Count | Should -Be 5 }
+            $module = (Join-Path $env:ENVELOPECRYPTO_TEST_MODULE EnvelopeCrypto.psd1)
+            $script = ($blocks -join "Remove-Item ./report-copy.xlsx, ./report.xlsx.encrypted`n") -replace './EnvelopeCrypto.psd1', "'$module'"
+            $script = $script -replace "'arn:aws:kms:[^']*'", "'$one'" -replace 'http://127.0.0.1:5577', $kms.Endpoint -replace 'alias/demo', 'alias/two'
+            Set-Content example.ps1 "`$ErrorActionPreference = 'Stop'; `$env:AWS_ENDPOINT_URL_KMS = '$($kms.Endpoint)'`n$script"
+            Set-Content report.xlsx 'a report'
+            $output = & (Get-Process -Id $PID).Path -NoProfile -File example.ps1
+            $LASTEXITCODE | Should -Be 0
+            $output | Should -Contain $one
+            $output | Should -Contain $two
+            Get-Content report-copy.xlsx | Should -Be 'a report'
+            (Get-KmsCall).operation | Should -Be 'GenerateDataKey', 'Decrypt', 'GenerateDataKey', 'Decrypt'
         }
     }
 
