@@ -10,7 +10,7 @@ using Xunit;
 namespace EnvelopeCrypto.PowerShell.Tests;
 
 /// <summary>Counts, in the call log of a KMS, what caching saves.</summary>
-public sealed class DataKeyCachingTests(InstalledModule module) : IClassFixture<InstalledModule>, IAsyncLifetime
+public sealed class DataKeyCachingTests(InstalledModule module) : IAsyncLifetime
 {
     private KmsEmulatorHost _kms = null!;
     private Session _session = null!;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace EnvelopeCrypto.PowerShell.Tests;
 
-public sealed class DataTests(InstalledModule module) : IClassFixture<InstalledModule>
+public sealed class DataTests(InstalledModule module)
 {
     [Fact]
     public void A_large_array_goes_in_and_comes_out_in_one_piece()

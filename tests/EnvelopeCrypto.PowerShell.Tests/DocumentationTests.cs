@@ -8,7 +8,7 @@ using Xunit;
 
 namespace EnvelopeCrypto.PowerShell.Tests;
 
-public sealed partial class DocumentationTests(InstalledModule module) : IClassFixture<InstalledModule>
+public sealed partial class DocumentationTests(InstalledModule module)
 {
     [Fact]
     public void The_README_leads_with_the_two_commands()

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace EnvelopeCrypto.PowerShell.Tests;
 
-public sealed class ErrorTests(InstalledModule module) : IClassFixture<InstalledModule>
+public sealed class ErrorTests(InstalledModule module)
 {
     [Theory]
     [InlineData("Unprotect-EnvelopeData plain.txt -KeyFile my.key", "NotAMessage", ErrorCategory.InvalidData)]

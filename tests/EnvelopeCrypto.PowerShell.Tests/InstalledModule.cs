@@ -1,5 +1,9 @@
 using System;
 using System.IO;
+using Xunit;
+
+// One copy for all classes: its assemblies are loaded once in the process, from the first copy, and those of AWS only later.
+[assembly: AssemblyFixture(typeof(EnvelopeCrypto.PowerShell.Tests.InstalledModule))]
 
 namespace EnvelopeCrypto.PowerShell.Tests;
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace EnvelopeCrypto.PowerShell.Tests;
 
-public sealed class ModuleTests(InstalledModule module) : IClassFixture<InstalledModule>
+public sealed class ModuleTests(InstalledModule module)
 {
     [Fact]
     public void The_manifest_exports_exactly_the_cmdlets_that_there_are()

@@ -35,7 +35,10 @@ Describe 'An encryption context' {
     It 'has values of text and numbers, the same in every culture' {
         $culture = [cultureinfo]::CurrentCulture
         try {
-            [cultureinfo]::CurrentCulture = 'de-DE'
+            # Made by hand, as machines without culture data know no other.
+            $comma = [cultureinfo]::InvariantCulture.Clone()
+            $comma.NumberFormat.NumberDecimalSeparator = ','
+            [cultureinfo]::CurrentCulture = $comma
             $context = Get-Context (Protect-With @{ whole = 1234567; broken = 1.5; yes = $true; id = [guid]::Empty; level = [DayOfWeek]::Monday; version = [version] '1.2'; 7 = 'a number as name' })
             $context['whole'] | Should -BeExactly '1234567'
             $context['broken'] | Should -BeExactly '1.5'

@@ -9,7 +9,7 @@ using Xunit;
 namespace EnvelopeCrypto.PowerShell.Tests.Kms;
 
 /// <summary>Other versions of the AWS SDK in the session, loaded before ours and after it. Each test has a process of its own.</summary>
-public sealed class IsolationTests(InstalledModule module) : IClassFixture<InstalledModule>, IAsyncLifetime
+public sealed class IsolationTests(InstalledModule module) : IAsyncLifetime
 {
     private const string Functions =
         """
