@@ -68,10 +68,13 @@ public sealed class EncryptionTests : AwsTest
         Host.Faults.Add(new Fault(FaultKind.Latency) { Operation = "Encrypt", Delay = TimeSpan.FromHours(1) });
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task writing = Client.EncryptAsync(Plaintext, new EncryptRequest(Strict(keys)), stop.Token).AsTask();
-        Task<CallRecord>[] two = [.. keys[1..].Select(key => Host.Calls.WaitForAsync(call => call.Operation == "Encrypt" && call.KeyId == key, stop.Token))];
-        await Task.WhenAny(two);
-        await Task.WhenAny(two.Where(static one => !one.IsCompleted));
-        Assert.Equal(2, two.Count(static one => one.IsCompletedSuccessfully));
+        Task<CallRecord>[] asked = [.. keys[1..].Select(key => Host.Calls.WaitForAsync(call => call.Operation == "Encrypt" && call.KeyId == key, stop.Token))];
+        while (asked.Count(static one => one.IsCompleted) < 2)
+        {
+            await Task.WhenAny(asked.Where(static one => !one.IsCompleted));
+        }
+
+        Assert.Equal(2, asked.Count(static one => one.IsCompletedSuccessfully));
         Assert.False(writing.IsCompleted);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);

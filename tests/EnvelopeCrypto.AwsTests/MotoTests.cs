@@ -53,20 +53,6 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [Fact]
-    public async Task A_disabled_key_is_unavailable()
-    {
-        string key = await CreateKeyAsync(Ireland);
-        byte[] message = await EncryptAsync(await StrictAsync(key));
-        using AmazonKeyManagementServiceClient owner = await OwnerAsync(Ireland);
-        await owner.DisableKeyAsync(new DisableKeyRequest { KeyId = key }, Cancel);
-
-        KmsException e = await RefusedAsync(await StrictAsync(key), message);
-
-        Assert.Equal(DataKeyFailureReason.KeyUnavailable, e.Reason);
-        Assert.Contains("DisabledException", e.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Another_context_opens_nothing()
     {
         string key = await CreateKeyAsync(Ireland);
@@ -87,23 +73,6 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
 
         // AWS answers IncorrectKeyException, moto AccessDeniedException.
         Assert.Contains(e.Reason, (DataKeyFailureReason[])[DataKeyFailureReason.AccessDenied, DataKeyFailureReason.WrongContext]);
-    }
-
-    [Fact]
-    public async Task A_replica_opens_what_its_primary_encrypted_in_AWS_but_not_in_moto()
-    {
-        string primary = await CreateKeyAsync(Ireland, multiRegion: true);
-        using AmazonKeyManagementServiceClient owner = await OwnerAsync(Ireland);
-        ReplicateKeyResponse replica = await owner.ReplicateKeyAsync(new ReplicateKeyRequest { KeyId = primary, ReplicaRegion = Ohio }, Cancel);
-        byte[] message = await EncryptAsync(await StrictAsync(primary));
-
-        // What counts here is that the replica is asked; a moto that answers rightly some day is welcome.
-        List<KmsCall> asked = [];
-        KmsKeyring keyring = new(await ClientsAsync(), [replica.ReplicaKeyMetadata.Arn], onCall: asked.Add);
-        Exception? failure = await Record.ExceptionAsync(() => KeyThatOpensAsync(keyring, message));
-
-        Assert.Equal([new("Decrypt", replica.ReplicaKeyMetadata.Arn, Ohio)], asked);
-        Assert.True(failure is null or DataKeyException, $"{failure}");
     }
 
     [Fact]
