@@ -9,6 +9,8 @@ Describe 'AWS KMS' -Skip:([bool] $missing) {
         . $PSScriptRoot/kms.ps1
         $stood = $PWD
         $before = @{}
+        $shared = $env:AWS_SHARED_CREDENTIALS_FILE ?? (Join-Path $TestDrive 'credentials')
+        $config = $env:AWS_CONFIG_FILE ?? (Join-Path $TestDrive 'no-config')
         foreach ($name in (Get-ChildItem env:AWS_*).Name + 'AWS_EC2_METADATA_DISABLED', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE') {
             $before[$name] = [Environment]::GetEnvironmentVariable($name)
             [Environment]::SetEnvironmentVariable($name, $null)
@@ -16,8 +18,8 @@ Describe 'AWS KMS' -Skip:([bool] $missing) {
 
         # Nothing of whoever runs the tests is used: no profile, no instance role.
         $env:AWS_EC2_METADATA_DISABLED = 'true'
-        $env:AWS_CONFIG_FILE = Join-Path $TestDrive 'no-config'
-        $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $TestDrive 'credentials'
+        $env:AWS_CONFIG_FILE = $config
+        $env:AWS_SHARED_CREDENTIALS_FILE = $shared
         Set-Content $env:AWS_SHARED_CREDENTIALS_FILE @'
 [default]
 aws_access_key_id = AKIADEFAULT

@@ -41,12 +41,19 @@ if ($ResultPath) {
 
 # One copy of the module for all files: what is tested is loaded, and the build's output stays free for the next build.
 $env:ENVELOPECRYPTO_TEST_MODULE = & (Join-Path $PSScriptRoot 'Copy-Module.ps1')
+
+# The AWS SDK looks once in a process where its shared files are: in a folder of this run, whichever file of tests comes first. Nobody's own are read.
+$awsFiles = New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) "envelopecrypto-aws-$([guid]::NewGuid())")
+$env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $awsFiles 'credentials'
+$env:AWS_CONFIG_FILE = Join-Path $awsFiles 'config'
+Set-Content -LiteralPath $env:AWS_SHARED_CREDENTIALS_FILE, $env:AWS_CONFIG_FILE -Value ''
 try {
     $run = Invoke-Pester -Configuration $configuration
 }
 finally {
     Remove-Item -LiteralPath ([IO.Path]::GetDirectoryName($env:ENVELOPECRYPTO_TEST_MODULE)) -Recurse -Force -ErrorAction Ignore
     $env:ENVELOPECRYPTO_TEST_MODULE = $null
+    Remove-Item -LiteralPath $awsFiles -Recurse -Force -ErrorAction Ignore
 }
 
 exit [int]($run.Result -ne 'Passed' -or $run.PassedCount -eq 0)
