@@ -99,12 +99,15 @@ internal sealed class AwsKmsClient : IKmsClient
         request.UserAgentDetails.AddUserAgentComponent(Product);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_timeout);
+        Task<TResponse>? answer = null;
         try
         {
-            return await call(request, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            answer = call(request, limit.Token);
+            return await answer.WaitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (limit.IsCancellationRequested)
         {
+            Abandon(answer);
             cancellationToken.ThrowIfCancellationRequested();
             throw AwsError.TimedOut(operation, keyId, _endpoint, _timeout, e);
         }
@@ -113,6 +116,26 @@ internal sealed class AwsKmsClient : IKmsClient
             throw AwsError.From(operation, keyId, _endpoint, e);
         }
     }
+
+    /// <summary>Nobody waits any longer. Should KMS answer yet, the plaintext is zeroed as it comes; should the call fail, its exception is observed.</summary>
+    private static void Abandon<TResponse>(Task<TResponse>? call) => call?.ContinueWith(
+        static late =>
+        {
+            if (late.Exception is null && !late.IsCanceled)
+            {
+                TakeSecret(PlaintextOf(late.Result)).Dispose();
+            }
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
+    private static MemoryStream? PlaintextOf<TResponse>(TResponse response) => response switch
+    {
+        GenerateDataKeyResponse generated => generated.Plaintext,
+        DecryptResponse decrypted => decrypted.Plaintext,
+        _ => null,
+    };
 
     private static Dictionary<string, string> ToDictionary(EncryptionContext context) => new(context, StringComparer.Ordinal);
 

@@ -15,6 +15,9 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
     /// <summary>One try and three more, so that three throttled tries go unnoticed; the SDK by itself makes two more.</summary>
     private const int Retries = 3;
 
+    /// <summary>How many tries that hang fit into the time for a call.</summary>
+    private const int TriesInTime = 3;
+
     private readonly AwsKmsOptions _options;
     private readonly AWSCredentials? _credentials;
     private readonly Lazy<string?> _defaultRegion;
@@ -37,7 +40,13 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
     public IKmsClient Create(string region)
     {
         ArgumentException.ThrowIfNullOrEmpty(region);
-        AmazonKeyManagementServiceConfig config = new() { RetryMode = RequestRetryMode.Standard };
+        AmazonKeyManagementServiceConfig config = new()
+        {
+            RetryMode = RequestRetryMode.Standard,
+
+            // A try that hangs leaves time for others.
+            Timeout = _options.Timeout / TriesInTime,
+        };
         if (FallbackInternalConfigurationFactory.MaxAttempts is null)
         {
             // Nobody has set it, in the environment (AWS_MAX_ATTEMPTS) or in the profile.

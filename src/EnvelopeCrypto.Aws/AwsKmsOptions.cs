@@ -36,6 +36,6 @@ public sealed class AwsKmsOptions
     /// <summary>Another endpoint than the Region's own, for VPC endpoints, emulators and tests.</summary>
     public Uri? EndpointUrl { get; init; }
 
-    /// <summary>The time in which a call, its retries included, must be answered.</summary>
+    /// <summary>The time in which a call, its retries included, must be answered. A single try has a third of it, so that one that hangs is repeated.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 }

@@ -94,6 +94,18 @@ public sealed class FaultTests : AwsTest
     }
 
     [Fact]
+    public async Task A_try_that_hangs_is_given_up_for_another_within_the_time_of_the_call()
+    {
+        string key = Host.CreateKey(Ireland);
+        Host.Faults.Add(new Fault(FaultKind.Latency) { Count = 1, Delay = TimeSpan.FromHours(1) });
+        KmsKeyring keyring = new(Clients(timeout: TimeSpan.FromSeconds(6)), [key]);
+
+        await EncryptAsync(keyring);
+
+        Assert.Equal(2, Records().Count);
+    }
+
+    [Fact]
     public async Task A_call_that_hangs_is_cancelled_within_a_second()
     {
         string key = Host.CreateKey(Ireland);

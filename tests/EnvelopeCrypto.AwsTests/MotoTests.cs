@@ -98,6 +98,42 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
         Assert.Contains(e.ErrorId, (string[])[ErrorIds.HeaderAuthenticationFailed, ErrorIds.DataKeyUnwrapFailed]);
     }
 
+    [Fact]
+    public async Task A_multi_Region_key_encrypts_in_both_Regions_and_ours_is_asked_on_decryption_though_moto_cannot_decrypt_with_it()
+    {
+        string key = await CreateKeyAsync(Ireland, multiRegion: true);
+        using AmazonKeyManagementServiceClient owner = await OwnerAsync(Ireland);
+
+        // AWS takes the ARN as well, moto only the bare id.
+        string replica = (await owner.ReplicateKeyAsync(new ReplicateKeyRequest { KeyId = BareId(key), ReplicaRegion = Ohio }, Cancel)).ReplicaKeyMetadata.Arn;
+        byte[] here = await EncryptAsync(await StrictAsync(key));
+        byte[] there = await EncryptAsync(await StrictAsync(replica));
+
+        Assert.Equal(key, Assert.Single(_client.ReadHeader(here).EncryptedDataKeys).KeyId);
+        Assert.Equal(replica, Assert.Single(_client.ReadHeader(there).EncryptedDataKeys).KeyId);
+
+        // AWS decrypts with the replica; moto cuts ids after 36 characters, does not find "mrk-..." and answers AccessDeniedException.
+        KmsKeyring crossing = new(await ClientsAsync(), [replica]);
+        KmsException e = await RefusedAsync(crossing, here);
+        Assert.Equal(DataKeyFailureReason.AccessDenied, e.Reason);
+        Assert.Contains(replica, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disabled_key_is_refused_by_AWS_but_serves_in_moto()
+    {
+        string key = await CreateKeyAsync(Ireland);
+        using AmazonKeyManagementServiceClient owner = await OwnerAsync(Ireland);
+        byte[] message = await EncryptAsync(await StrictAsync(key));
+
+        await owner.DisableKeyAsync(new DisableKeyRequest { KeyId = BareId(key) }, Cancel);
+
+        Assert.False((await owner.DescribeKeyAsync(new DescribeKeyRequest { KeyId = key }, Cancel)).KeyMetadata.Enabled);
+        Assert.Equal(key, await KeyThatOpensAsync(await StrictAsync(key), message));
+    }
+
+    private static string BareId(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
+
     private static byte[] Replaced(byte[] message, string from, string to)
     {
         byte[] copy = [.. message];

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using Amazon.KeyManagementService.Model;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Format;
 using EnvelopeCrypto.Keyrings;
@@ -40,7 +41,7 @@ public sealed class RegionTests : AwsTest
         EncryptedDataKey[] keys = [.. Enumerable.Range(0, 2000).Select(number => KeyNamed($"arn:aws:kms:xx-hostile-{number}:{Account}:key/1234"))];
         using DecryptionMaterials materials = new(AlgorithmSuite.Aes256GcmHkdfSha512CommitKeyEcdsaP384, EncryptionContext.Empty);
 
-        await new KmsDiscoveryKeyring(clients).OnDecryptAsync(materials, keys, Cancel);
+        await new KmsDiscoveryKeyring(clients) { MaxKeys = 2000 }.OnDecryptAsync(materials, keys, Cancel);
 
         Assert.Equal(2000, materials.Failures.Count);
         Assert.Equal(2000, Records().Count);
@@ -65,6 +66,27 @@ public sealed class RegionTests : AwsTest
         Assert.Throws<KeyMaterialException>(() => Strict($"arn:aws:kms:{region}:{Account}:key/1234"));
         await Assert.ThrowsAsync<KeyMaterialException>(() => EncryptAsync(new KmsKeyring(Clients(region: region), ["alias/demo"])));
         Assert.Empty(Records());
+    }
+
+    [Fact]
+    public async Task Discovery_asks_for_ten_keys_of_a_message_and_no_more()
+    {
+        string[] ids = [.. Enumerable.Range(0, 11).Select(_ => Host.CreateKey(Ireland))];
+        byte[] message = await EncryptAsync(Strict(ids));
+        foreach (string id in ids[..10])
+        {
+            await Owner.DisableKeyAsync(new DisableKeyRequest { KeyId = id }, Cancel);
+        }
+
+        Host.Calls.Clear();
+
+        DataKeyException e = await RefusedAsync(new KmsDiscoveryKeyring(Clients()), message);
+
+        Assert.Equal(10, Records().Count);
+        Assert.Equal(DataKeyFailureReason.FilteredOut, e.Failures[^1].Reason);
+        Assert.Contains("10 other keys", e.Failures[^1].Message, StringComparison.Ordinal);
+        await DecryptAsync(new KmsDiscoveryKeyring(Clients()) { MaxKeys = 11 }, message);
+        await DecryptAsync(Strict(ids[10]), message);
     }
 
     private static EncryptedDataKey KeyNamed(string arn) => new("aws-kms", Encoding.UTF8.GetBytes(arn), new byte[100]);

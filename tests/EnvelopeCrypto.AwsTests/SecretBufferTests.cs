@@ -92,6 +92,28 @@ public sealed class SecretBufferTests
         Assert.Equal(Secret, secret.ToArray());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_comes_after_cancellation_is_zeroed(bool decrypts)
+    {
+        byte[] buffer = [.. Secret];
+        TaskCompletionSource<GenerateDataKeyResponse> generated = new();
+        TaskCompletionSource<DecryptResponse> decrypted = new();
+        _stub.Answer = decrypts ? decrypted.Task : generated.Task;
+        using CancellationTokenSource stop = new();
+        Task call = decrypts
+            ? _client.DecryptAsync("k", new byte[] { 1 }, EncryptionContext.Empty, [], stop.Token).AsTask()
+            : _client.GenerateDataKeyAsync("k", 32, EncryptionContext.Empty, [], stop.Token).AsTask();
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        generated.SetResult(new GenerateDataKeyResponse { KeyId = "k", Plaintext = Visible(buffer), CiphertextBlob = new MemoryStream([1]) });
+        decrypted.SetResult(new DecryptResponse { KeyId = "k", Plaintext = Visible(buffer) });
+
+        Assert.All(buffer, static one => Assert.Equal(0, one));
+    }
+
     [Fact]
     public async Task An_answer_without_plaintext_is_empty()
     {
@@ -120,6 +142,7 @@ public sealed class SecretBufferTests
                 GenerateDataKeyResponse generated => Task.FromResult(generated),
                 EncryptResponse encrypted => Task.FromResult(encrypted),
                 DecryptResponse decrypted => Task.FromResult(decrypted),
+                Task waiting => waiting,
                 Exception e => Task.FromException<EncryptResponse>(e),
                 _ => throw new NotSupportedException(targetMethod?.Name),
             };

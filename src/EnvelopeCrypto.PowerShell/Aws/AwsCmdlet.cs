@@ -84,8 +84,11 @@ public abstract class AwsCmdlet : EnvelopeCmdlet
         new KmsKeyring(Connect(), keyIds, !NoMultiRegion, GrantToken, KmsCallLog.Write);
 
     /// <summary>A keyring of whatever keys a message names.</summary>
-    private protected IKeyring CreateDiscoveryKeyring(KmsDiscoveryFilter? filter) =>
-        new KmsDiscoveryKeyring(Connect(), filter, NoMultiRegion ? null : RegionName(Region), GrantToken, KmsCallLog.Write);
+    private protected IKeyring CreateDiscoveryKeyring(KmsDiscoveryFilter? filter, int? maxKeys) =>
+        new KmsDiscoveryKeyring(Connect(), filter, NoMultiRegion ? null : RegionName(Region), GrantToken, KmsCallLog.Write)
+        {
+            MaxKeys = maxKeys ?? KmsDiscoveryKeyring.DefaultMaxKeys,
+        };
 
     /// <summary>Refuses AWS parameters where no key of AWS is used: they would be without effect.</summary>
     private protected void DemandNoAwsParameters()

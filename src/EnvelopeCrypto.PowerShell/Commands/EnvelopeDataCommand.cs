@@ -252,7 +252,7 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
         _keys = given switch
         {
-            EnvelopeDataCommand => KeySource.Of(CreateDiscoveryKeyring(filter: null)),
+            EnvelopeDataCommand => KeySource.Of(CreateDiscoveryKeyring(filter: null, MaxEncryptedDataKeys)),
             string[] keyIds when isKms => KeySource.Of(CreateKmsKeyring(keyIds)),
             IMaterialsManager manager => KeySource.Of(manager),
             IKeyring keyring => KeySource.Of(keyring),

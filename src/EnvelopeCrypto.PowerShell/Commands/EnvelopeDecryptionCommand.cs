@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using EnvelopeCrypto.Keyrings.Kms;
 using EnvelopeCrypto.PowerShell.Errors;
 using EnvelopeCrypto.PowerShell.Input;
 
@@ -9,9 +10,6 @@ namespace EnvelopeCrypto.PowerShell.Commands;
 /// <summary>What the cmdlets that open messages have in common.</summary>
 public abstract class EnvelopeDecryptionCommand : EnvelopeDataCommand
 {
-    // A hostile header may name 65,535 keys, and each would be a call.
-    private const int MaxDiscoveredKeys = 10;
-
     private protected EnvelopeDecryptionCommand()
     {
     }
@@ -30,7 +28,7 @@ public abstract class EnvelopeDecryptionCommand : EnvelopeDataCommand
     private protected override string WaysToGiveKeys => "-KeyId, -Discovery, -KeyFile, -Keyring or -MaterialsManager";
 
     private protected override EnvelopeClient CreateClient() =>
-        new(CommitmentPolicy, MaxEncryptedDataKeys ?? (Discovery ? MaxDiscoveredKeys : null), MaxFrameLength);
+        new(CommitmentPolicy, MaxEncryptedDataKeys ?? (Discovery ? KmsDiscoveryKeyring.DefaultMaxKeys : null), MaxFrameLength);
 
     private protected DecryptRequest Request() => new(Keys) { EncryptionContext = Context };
 

@@ -51,6 +51,6 @@ public sealed class NewKmsKeyringCommand : AwsCmdlet
             throw CommandError.Combination("-DiscoveryPartition goes with -DiscoveryAccountId.");
         }
 
-        return CreateDiscoveryKeyring(DiscoveryAccountId is null ? null : new KmsDiscoveryFilter(DiscoveryPartition, DiscoveryAccountId));
+        return CreateDiscoveryKeyring(DiscoveryAccountId is null ? null : new KmsDiscoveryFilter(DiscoveryPartition, DiscoveryAccountId), maxKeys: null);
     }));
 }

@@ -14,7 +14,11 @@ namespace EnvelopeCrypto.Keyrings.Kms;
 /// <remarks>Specification: framework/aws-kms/aws-kms-discovery-keyring.md and aws-kms-mrk-discovery-keyring.md. Thread-safe.</remarks>
 public sealed class KmsDiscoveryKeyring : IKeyring
 {
+    /// <summary>How many keys of a message are asked for, unless another number is set: 10.</summary>
+    public const int DefaultMaxKeys = 10;
+
     private readonly KmsCaller _caller;
+    private readonly int _maxKeys = DefaultMaxKeys;
 
     /// <summary>Makes a keyring.</summary>
     /// <param name="clients">Where KMS is reached.</param>
@@ -49,6 +53,18 @@ public sealed class KmsDiscoveryKeyring : IKeyring
     /// <summary>The one Region that is asked; null for that of each key.</summary>
     public string? Region { get; }
 
+    /// <summary>How many keys of one message are asked for at most, 1 or more: a hostile header may name 65,535, and each would be a call.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxKeys
+    {
+        get => _maxKeys;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _maxKeys = value;
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="KeyMaterialException">Always: discovery is for decryption.</exception>
     public ValueTask OnEncryptAsync(EncryptionMaterials materials, CancellationToken cancellationToken) => throw KmsError.DiscoveryCannotEncrypt();
@@ -66,6 +82,7 @@ public sealed class KmsDiscoveryKeyring : IKeyring
             return;
         }
 
+        int asked = 0;
         foreach (EncryptedDataKey key in encryptedDataKeys)
         {
             if (!KmsKeyIds.TryRead(ToString(), key, materials, out KmsKeyArn? arn))
@@ -83,10 +100,18 @@ public sealed class KmsDiscoveryKeyring : IKeyring
                 materials.AddFailure(new(
                     ToString(), key.ToString(), DataKeyFailureReason.OtherRegion, $"the key is in {arn.Region}, is no multi-Region key, and only {Region} is asked"));
             }
+            else if (asked++ >= _maxKeys)
+            {
+                materials.AddFailure(new(
+                    ToString(),
+                    key.ToString(),
+                    DataKeyFailureReason.FilteredOut,
+                    $"{_maxKeys} other keys of the message were asked for, and discovery stops there; filter by account, or name the key instead"));
+            }
             else
             {
-                KmsKeyArn asked = Region is null || arn.Region == Region ? arn : arn.InRegion(Region);
-                if (await _caller.TryDecryptAsync(ToString(), asked.Text, key, materials, cancellationToken))
+                KmsKeyArn used = Region is null || arn.Region == Region ? arn : arn.InRegion(Region);
+                if (await _caller.TryDecryptAsync(ToString(), used.Text, key, materials, cancellationToken))
                 {
                     return;
                 }
