@@ -22,15 +22,17 @@ internal sealed class AwsKmsClient : IKmsClient
         $"EnvelopeCrypto/{typeof(AwsKmsClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
 
     private readonly IAmazonKeyManagementService _client;
-    private readonly string _endpoint;
     private readonly TimeSpan _timeout;
 
     internal AwsKmsClient(IAmazonKeyManagementService client, string endpoint, TimeSpan timeout)
     {
         _client = client;
-        _endpoint = endpoint;
+        Endpoint = endpoint;
         _timeout = timeout;
     }
+
+    /// <summary>Where calls go, as errors name it.</summary>
+    internal string Endpoint { get; }
 
     public async ValueTask<KmsDataKey> GenerateDataKeyAsync(
         string keyId, int length, EncryptionContext context, IReadOnlyList<string> grantTokens, CancellationToken cancellationToken)
@@ -109,11 +111,11 @@ internal sealed class AwsKmsClient : IKmsClient
         {
             Abandon(answer);
             cancellationToken.ThrowIfCancellationRequested();
-            throw AwsError.TimedOut(operation, keyId, _endpoint, _timeout, e);
+            throw AwsError.TimedOut(operation, keyId, Endpoint, _timeout, e);
         }
         catch (Exception e) when (e is not (OperationCanceledException or EnvelopeCryptoException))
         {
-            throw AwsError.From(operation, keyId, _endpoint, e);
+            throw AwsError.From(operation, keyId, Endpoint, e);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class EnvironmentTests : AwsTest
     private static readonly string[] Names =
     [
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_EC2_METADATA_DISABLED", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
     ];
 
     [Fact]
@@ -109,6 +110,23 @@ public sealed class EnvironmentTests : AwsTest
         await Assert.ThrowsAsync<KmsException>(() => EncryptAsync(Strict(key)));
 
         Assert.Single(Records());
+    }
+
+    [Theory]
+    [InlineData("AWS_USE_FIPS_ENDPOINT", "https://kms-fips.us-east-2.amazonaws.com")]
+    [InlineData("AWS_USE_DUALSTACK_ENDPOINT", "https://kms.us-east-2.api.aws")]
+    [InlineData(null, "https://kms.us-east-2.amazonaws.com")]
+    public void The_endpoint_follows_the_settings_of_the_environment(string? setting, string endpoint)
+    {
+        using TemporaryEnvironment environment = new();
+        if (setting is not null)
+        {
+            environment.Set(setting, "true");
+        }
+
+        AwsKmsClient client = Assert.IsType<AwsKmsClient>(new AwsKmsClientFactory(new AwsKmsOptions { AccessKey = "AKIA", SecretKey = "secret" }).Create(Ohio));
+
+        Assert.Equal(endpoint, client.Endpoint.TrimEnd('/'));
     }
 
     private Task<byte[]> UseAsync() => EncryptAsync(
