@@ -76,7 +76,7 @@ internal static class ImportBenchmark
         return sorted[sorted.Length / 2];
     }
 
-    private static string FindRoot()
+    internal static string FindRoot()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "EnvelopeCrypto.psd1")))

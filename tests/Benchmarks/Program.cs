@@ -19,6 +19,8 @@ internal static class Program
         {
             case ["caching"]:
                 return CachingBenchmarks.Run() ? 0 : 1;
+            case ["pipeline"]:
+                return PipelineBenchmark.Run() ? 0 : 1;
             case ["import"]:
                 return ImportBenchmark.Run() ? 0 : 1;
             case ["memory"]:
@@ -26,7 +28,7 @@ internal static class Program
             case ["memory-of", { } length]:
                 return await MemoryBenchmark.RunOneAsync(long.Parse(length, CultureInfo.InvariantCulture)) ? 0 : 1;
             default:
-                Console.Error.WriteLine("Name what to measure: caching, memory, import");
+                Console.Error.WriteLine("Name what to measure: caching, pipeline, memory, import");
                 return 2;
         }
     }
