@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Threading.Tasks;
+using EnvelopeCrypto.Benchmarks.Compare;
 
 namespace EnvelopeCrypto.Benchmarks;
 
@@ -19,6 +20,8 @@ internal static class Program
         {
             case ["caching"]:
                 return CachingBenchmarks.Run() ? 0 : 1;
+            case ["compare", .. string[] options]:
+                return CompareBenchmark.Run(Compare.CompareOptions.Parse(options)) ? 0 : 1;
             case ["pipeline"]:
                 return PipelineBenchmark.Run() ? 0 : 1;
             case ["import"]:
@@ -28,7 +31,7 @@ internal static class Program
             case ["memory-of", { } length]:
                 return await MemoryBenchmark.RunOneAsync(long.Parse(length, CultureInfo.InvariantCulture)) ? 0 : 1;
             default:
-                Console.Error.WriteLine("Name what to measure: caching, pipeline, memory, import");
+                Console.Error.WriteLine("Name what to measure: compare, caching, pipeline, memory, import");
                 return 2;
         }
     }

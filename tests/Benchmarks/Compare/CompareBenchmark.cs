@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using EnvelopeCrypto.Suites;
+
+namespace EnvelopeCrypto.Benchmarks.Compare;
+
+/// <summary>
+/// This project against what the machine can do and against other programs, on the same file in one run. Contestants take turns, so that a slow moment
+/// of the machine meets all of them; what counts is the median.
+/// </summary>
+internal static class CompareBenchmark
+{
+    private const AlgorithmSuite Commit = AlgorithmSuite.Aes256GcmHkdfSha512CommitKey;
+    private const AlgorithmSuite Signed = AlgorithmSuite.Aes256GcmHkdfSha512CommitKeyEcdsaP384;
+    private const int SmallFrame = 4096;
+    private const int LargeFrame = 65536;
+    private const string Node = "@aws-crypto/client-node";
+
+    internal static bool Run(CompareOptions options)
+    {
+        using Stage stage = new(options.Length);
+        using Ours ours = new(stage);
+        Limits limits = new(stage);
+        Report report = new(stage, options);
+        Contestant[] contestants =
+        [
+            limits.Copy,
+            limits.Sha384,
+            limits.Seal(LargeFrame), limits.Open(LargeFrame), limits.Seal(SmallFrame), limits.Open(SmallFrame),
+            ours.Encrypt(Commit, LargeFrame), ours.Decrypt(Commit, LargeFrame),
+            ours.Encrypt(Commit, SmallFrame), ours.Decrypt(Commit, SmallFrame),
+            ours.Encrypt(Signed, LargeFrame), ours.Decrypt(Signed, LargeFrame),
+            .. options.WithPeers ? new Peers(stage).Find(report.Missing) : [],
+        ];
+
+        // Once for the compiler, the caches and the proof that what comes out is the plaintext.
+        foreach (Contestant contestant in contestants)
+        {
+            contestant.Run();
+            if (contestant.Name.Contains("decrypt", StringComparison.Ordinal))
+            {
+                stage.DemandPlaintext(contestant.Kind == ContestantKind.Ours ? "decrypted" : Peers.PlaintextOf(contestant.Name));
+            }
+        }
+
+        List<double>[] seconds = [.. contestants.Select(static _ => new List<double>())];
+        for (int run = 0; run < options.Runs; run++)
+        {
+            for (int i = 0; i < contestants.Length; i++)
+            {
+                seconds[i].Add(Clock.Seconds(contestants[i].Run));
+            }
+        }
+
+        report.Add(contestants.Select((contestant, i) => new Timing(contestant.Name, contestant.Kind, [.. seconds[i]])));
+        Judge(report);
+        foreach (SerialPart part in SerialPart.MeasureAll(stage, [(Commit, LargeFrame), (Commit, SmallFrame), (Signed, LargeFrame)]))
+        {
+            report.Add(part);
+        }
+
+        report.Write();
+        return report.AllMet;
+    }
+
+    private static void Judge(Report report)
+    {
+        foreach ((int frame, double target) in ((int, double)[])[(LargeFrame, 1.4), (SmallFrame, 1.45)])
+        {
+            foreach ((string operation, string limit) in ((string, string)[])[("encrypt", "seal"), ("decrypt", "open")])
+            {
+                string name = Ours.NameOf(operation, Commit, frame);
+                report.AtMost(
+                    string.Create(CultureInfo.InvariantCulture, $"{name}, against (copy + AES-GCM on one core) / {Report.Cores}"),
+                    report[name] / ((report["copy"] + report[$"AES-GCM {limit}, frames of {frame}"]) / Report.Cores),
+                    target);
+            }
+        }
+
+        foreach (string operation in (string[])["encrypt", "decrypt"])
+        {
+            string name = Ours.NameOf(operation, Signed, LargeFrame);
+            report.AtMost($"{name}, against SHA-384 alone", report[name] / report["SHA-384"], 1.25);
+        }
+
+        foreach ((string peer, int frame, double? encrypt, double? decrypt) in ((string, int, double?, double?)[])
+        [
+            (Node, SmallFrame, 15, 15), ("age", LargeFrame, 1.5, 2.5), ("openssl aes-256-ctr", LargeFrame, null, null), ("gpg", LargeFrame, null, null),
+        ])
+        {
+            foreach ((string operation, double? target) in ((string, double?)[])[("encrypt", encrypt), ("decrypt", decrypt)])
+            {
+                if (report.Find($"{peer} {operation}") is { } theirs)
+                {
+                    report.AtLeast($"{Ours.NameOf(operation, Commit, frame)}, times as fast as {peer}", theirs.Median / report[Ours.NameOf(operation, Commit, frame)], target);
+                }
+            }
+        }
+    }
+}
