@@ -15,18 +15,24 @@ public sealed class BoundedWork<T> : IDisposable
     private readonly Channel<(Task<T> Task, Action<Task<T>> Ended)> _ended =
         Channel.CreateUnbounded<(Task<T>, Action<Task<T>>)>(new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop;
     private readonly int _most;
     private int _underWay;
+    private bool _isDisposed;
 
     /// <summary>Makes an instance.</summary>
     /// <param name="most">How many pieces may be under way at once, at least 1.</param>
+    /// <param name="cancellationToken">Stops all work.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
-    public BoundedWork(int most)
+    public BoundedWork(int most, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         _most = most;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
+
+    /// <summary>How many pieces are under way, or have ended and were not handed over yet.</summary>
+    public int UnderWay => _underWay;
 
     /// <summary>Starts a piece of work, once there is room for it. What <paramref name="ended"/> of any piece throws comes out of this.</summary>
     /// <param name="work">The work; its token is cancelled by <see cref="Dispose"/>.</param>
@@ -60,6 +66,12 @@ public sealed class BoundedWork<T> : IDisposable
     /// <summary>Cancels what is under way and waits until it has ended. Nobody is told of its outcome.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _stop.Cancel();
         while (_underWay > 0)
         {
