@@ -80,6 +80,15 @@ public sealed class EncryptRequest
         }
     }
 
+    /// <summary>The same with another manager.</summary>
+    internal EncryptRequest With(IMaterialsManager manager) => new(manager)
+    {
+        EncryptionContext = EncryptionContext,
+        AlgorithmSuite = AlgorithmSuite,
+        FrameLength = FrameLength,
+        PlaintextLength = PlaintextLength,
+    };
+
     internal int FrameLengthFor(long? exactLength) =>
         FrameLength ?? (exactLength > LargeData ? DefaultFrameLengthForLargeData : DefaultFrameLength);
 }

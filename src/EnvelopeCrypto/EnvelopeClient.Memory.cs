@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using EnvelopeCrypto.Cryptography;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Format;
 using EnvelopeCrypto.Streaming;
@@ -66,6 +67,16 @@ public sealed partial class EnvelopeClient
     public MessageHeader ReadHeader(ReadOnlySpan<byte> message) =>
         new HeaderParser(_rules.MaxEncryptedDataKeys).TryRead(message, out _)
         ?? throw (message.IsEmpty ? Error.EmptyInput() : InputDamage.BrokenHeader(message, Error.Truncated("header")));
+
+    /// <summary>The same into a buffer that is wiped when it is disposed of; the result tells how much of it is plaintext.</summary>
+    internal async ValueTask<DecryptResult> DecryptAsync(
+        ReadOnlyMemory<byte> message, SecretBuffer plaintext, DecryptRequest request, CancellationToken cancellationToken)
+    {
+        MessageHeader header = ReadHeader(message.Span);
+        using DecryptionSession session = await DecryptionSession.StartAsync(_rules, request, header, cancellationToken);
+        int length = MessageInMemory.Open(session, message.Span, _rules.MaxFrameLength, plaintext);
+        return session.CreateResult(length, message.Length);
+    }
 
     private static EncryptedData Seal(EncryptionSession session, ReadOnlySpan<byte> plaintext)
     {

@@ -4,6 +4,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Files;
+using EnvelopeCrypto.Managers;
+using EnvelopeCrypto.Trees;
 
 namespace EnvelopeCrypto;
 
@@ -16,7 +18,7 @@ namespace EnvelopeCrypto;
 /// there is removed by the next one with the same destination. Without <see cref="Replace"/> the last step is one that cannot replace a file that came
 /// meanwhile; only on file systems without hard links a race of microseconds remains. All paths are full paths.
 /// </remarks>
-public sealed class EnvelopeFiles
+public sealed partial class EnvelopeFiles
 {
     private readonly EnvelopeClient _client;
     private readonly LeftoverSweep _sweep = new();
@@ -37,6 +39,18 @@ public sealed class EnvelopeFiles
     /// </summary>
     public Func<Stream, Stream>? SourceDecoder { get; init; }
 
+    /// <summary>Whether a destination file gets the times and the Unix mode of its source file, whatever the umask says and whatever stood there.</summary>
+    public bool PreserveAttributes { get; init; }
+
+    /// <summary>
+    /// Whether each message that is written is read back and decrypted before it gets its name, with the data key that it was just written with: nobody
+    /// is asked for a key.
+    /// </summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Bounds how many files are worked on at once, and flushes finished ones to disk together. Null for each by itself.</summary>
+    public FileBatch? Batch { get; init; }
+
     /// <summary>Encrypts a file.</summary>
     /// <param name="sourcePath">The plaintext; a regular file.</param>
     /// <param name="destinationPath">The message; in an existing directory, and not the source under another name.</param>
@@ -49,11 +63,18 @@ public sealed class EnvelopeFiles
         string sourcePath, string destinationPath, EncryptRequest request, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
         using SourceFile source = SourceFile.Open(sourcePath);
-        using DestinationFile destination = DestinationFile.Prepare(destinationPath, sourcePath, Replace, sweep: _sweep);
-        EncryptResult result = await _client.EncryptAsync(source, source.KnownLength, destination, request, progress, cancellationToken);
-        destination.Commit();
-        return result;
+        using DestinationFile destination = Prepare(destinationPath, sourcePath, Verify);
+        KeepAttributes(source, destination);
+        return await WriteMessageAsync(
+            destination,
+            request,
+            written => source.KnownLength <= SmallFile.LongestPlaintext
+                ? SmallFile.EncryptAsync(_client, source, destination, written, progress, cancellationToken)
+                : _client.EncryptAsync(source, source.KnownLength, destination, written, progress, cancellationToken),
+            place,
+            cancellationToken);
     }
 
     /// <summary>Encrypts a stream into a file.</summary>
@@ -68,10 +89,9 @@ public sealed class EnvelopeFiles
         Stream source, string destinationPath, EncryptRequest request, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using DestinationFile destination = DestinationFile.Prepare(destinationPath, source: null, Replace, sweep: _sweep);
-        EncryptResult result = await _client.EncryptAsync(source, destination, request, progress, cancellationToken);
-        destination.Commit();
-        return result;
+        using DestinationFile destination = Prepare(destinationPath, sourcePath: null, Verify);
+        return await WriteMessageAsync(
+            destination, request, written => _client.EncryptAsync(source, destination, written, progress, cancellationToken), place: null, cancellationToken);
     }
 
     /// <summary>Encrypts a piece of memory into a file.</summary>
@@ -85,11 +105,18 @@ public sealed class EnvelopeFiles
         ReadOnlyMemory<byte> plaintext, string destinationPath, EncryptRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using DestinationFile destination = DestinationFile.Prepare(destinationPath, source: null, Replace, sweep: _sweep);
-        EncryptedData encrypted = await _client.EncryptAsync(plaintext, request, cancellationToken);
-        await destination.WriteAsync(encrypted.Message, cancellationToken).ConfigureAwait(false);
-        destination.Commit();
-        return encrypted.Result;
+        using DestinationFile destination = Prepare(destinationPath, sourcePath: null, Verify);
+        return await WriteMessageAsync(
+            destination,
+            request,
+            async written =>
+            {
+                EncryptedData encrypted = await _client.EncryptAsync(plaintext, written, cancellationToken);
+                await destination.WriteAsync(encrypted.Message, cancellationToken).ConfigureAwait(false);
+                return encrypted.Result;
+            },
+            place: null,
+            cancellationToken);
     }
 
     /// <summary>Decrypts a file.</summary>
@@ -104,11 +131,15 @@ public sealed class EnvelopeFiles
         string sourcePath, string destinationPath, DecryptRequest request, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
         using SourceFile source = SourceFile.Open(sourcePath);
-        using DestinationFile destination = DestinationFile.Prepare(destinationPath, sourcePath, Replace, sweep: _sweep);
+        using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false);
+        KeepAttributes(source, destination);
         using Stream message = SourceDecoder?.Invoke(source) ?? source;
-        DecryptResult result = await _client.DecryptAsync(message, destination, request, progress, cancellationToken);
-        destination.Commit();
+        DecryptResult result = SourceDecoder is null && source.KnownLength <= SmallFile.LongestMessage
+            ? await SmallFile.DecryptAsync(_client, source, destination, request, progress, cancellationToken)
+            : await _client.DecryptAsync(message, destination, request, progress, cancellationToken);
+        await CommitAsync(destination, place);
         return result;
     }
 
@@ -124,7 +155,7 @@ public sealed class EnvelopeFiles
         Stream source, string destinationPath, DecryptRequest request, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using DestinationFile destination = DestinationFile.Prepare(destinationPath, source: null, Replace, sweep: _sweep);
+        using DestinationFile destination = Prepare(destinationPath, sourcePath: null, readable: false);
         DecryptResult result = await _client.DecryptAsync(source, destination, request, progress, cancellationToken);
         destination.Commit();
         return result;
@@ -138,4 +169,52 @@ public sealed class EnvelopeFiles
     /// <summary>Whether a name is that of a file that was not finished, by this run or another.</summary>
     /// <param name="fileName">A name without directories.</param>
     public static bool IsPartialFileName(string fileName) => PartialFile.IsPartial(fileName);
+
+    private DestinationFile Prepare(string destinationPath, string? sourcePath, bool readable) =>
+        DestinationFile.Prepare(destinationPath, sourcePath, Replace, sweep: _sweep, readable: readable);
+
+    private void KeepAttributes(SourceFile source, DestinationFile destination)
+    {
+        if (PreserveAttributes)
+        {
+            destination.Keep(source.Attributes);
+        }
+    }
+
+    /// <summary>Writes a message, reads it back where that is asked for, and puts it under its name.</summary>
+    private async Task<EncryptResult> WriteMessageAsync(
+        DestinationFile destination,
+        EncryptRequest request,
+        Func<EncryptRequest, Task<EncryptResult>> write,
+        FileBatch.Place? place,
+        CancellationToken cancellationToken)
+    {
+        EncryptResult result;
+        if (Verify)
+        {
+            using WitnessManager witness = new(request.MaterialsManager);
+            result = await write(request.With(witness));
+            await destination.VerifyAsync(_client, witness, result.PlaintextLength, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            result = await write(request);
+        }
+
+        await CommitAsync(destination, place);
+        return result;
+    }
+
+    /// <summary>With a batch the place is given up: what remains is to wait for the disk.</summary>
+    private async Task CommitAsync(DestinationFile destination, FileBatch.Place? place)
+    {
+        if (Batch is null)
+        {
+            destination.Commit();
+            return;
+        }
+
+        place?.Dispose();
+        await Batch.CommitAsync(destination);
+    }
 }

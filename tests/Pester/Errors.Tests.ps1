@@ -236,8 +236,8 @@ Describe 'Errors and the pipeline' {
         Assert-Error $outcome.Errors[0] 'SignatureMismatch' 'SecurityError' 'input object 2 (Byte[])'
     }
 
-    It '-ErrorAction Stop ends at the first' {
-        $outcome = Get-Outcome { 'a.txt', 'missing', 'c.txt' | ForEach-Object { [IO.FileInfo] "$PWD/$_" } | Protect-EnvelopeData -KeyFile $key -ErrorAction Stop }
+    It '-ErrorAction Stop ends at the first, of files that are done one after the other' {
+        $outcome = Get-Outcome { 'a.txt', 'missing', 'c.txt' | ForEach-Object { [IO.FileInfo] "$PWD/$_" } | Protect-EnvelopeData -KeyFile $key -ThrottleLimit 1 -ErrorAction Stop }
         Assert-Error $outcome.Ended 'SourceNotFound' 'ObjectNotFound' "$folder/missing"
         Get-Listing | Should -Be 'a.txt', 'a.txt.encrypted', 'c.txt'
     }

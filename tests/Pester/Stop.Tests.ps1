@@ -24,7 +24,7 @@ BeforeAll {
     }
 
     # Waits until a file of a kind is made in a folder.
-    function Wait-File([IO.FileSystemWatcher] $Watcher) { $Watcher.WaitForChanged('Created', 30000).TimedOut | Should -BeFalse }
+    function Wait-File([IO.FileSystemWatcher] $Watcher) { $Watcher.WaitForChanged('Created, Renamed', 30000).TimedOut | Should -BeFalse }
 }
 
 Describe 'Ctrl+C' {

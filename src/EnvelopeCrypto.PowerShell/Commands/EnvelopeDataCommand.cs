@@ -11,6 +11,7 @@ using EnvelopeCrypto.PowerShell.Errors;
 using EnvelopeCrypto.PowerShell.Input;
 using EnvelopeCrypto.PowerShell.Keys;
 using EnvelopeCrypto.Suites;
+using EnvelopeCrypto.Trees;
 
 namespace EnvelopeCrypto.PowerShell.Commands;
 
@@ -64,6 +65,26 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamDiscovery)]
     [ValidateNotNull]
     public Stream? InputStream { get; set; }
+
+    /// <summary>Takes the files in directories as well, at any depth. Links are skipped.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>With -Recurse: only files whose names match one of these patterns.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Include { get; set; }
+
+    /// <summary>With -Recurse: no files whose names match one of these patterns.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Exclude { get; set; }
+
+    /// <summary>With -Recurse: follows links to files and directories; one that leads back to a directory above it is skipped all the same.</summary>
+    [Parameter]
+    public SwitchParameter FollowSymlink { get; set; }
 
     /// <summary>Where data keys come from: for example a caching materials manager.</summary>
     [Parameter(ParameterSetName = ParameterSets.ObjectManager)]
@@ -150,12 +171,29 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
     private protected abstract void Process(InputItem item);
 
+    /// <summary>Whether a file of a tree is taken, by its name.</summary>
+    private protected virtual bool TakesFromTree(string name) => true;
+
+    /// <summary>The full path of the directory that takes what is made of a tree; null for beside each file, or nothing.</summary>
+    private protected virtual string? DestinationOfTrees => null;
+
+    /// <summary>A walk begins.</summary>
+    private protected virtual void BeginTree(Func<FileTree> tree)
+    {
+    }
+
+    /// <summary>The walk has come to a directory.</summary>
+    private protected virtual void ProcessDirectory(FileTreeEntry directory)
+    {
+    }
+
     /// <summary>Where data keys come from. Called once it is certain that a key is needed.</summary>
     private protected IMaterialsManager Keys => Demand(target: null, OpenKeys).Manager;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        DemandRecurse(Recurse, Include is not null, Exclude is not null, FollowSymlink);
         Client = CreateClient();
         Context = Demand(target: null, () => ContextArgument.Read(EncryptionContext));
     }
@@ -230,9 +268,31 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
         foreach (InputItem item in items)
         {
             using IDisposable? wiped = item as IDisposable;
-            Attempt(item.Target, () => Process(item));
+            Attempt(item.Target, () =>
+            {
+                if (Recurse && item is FileInput file && Directory.Exists(file.Path))
+                {
+                    ProcessTree(file.Path);
+                }
+                else
+                {
+                    Process(item);
+                }
+            });
         }
     });
+
+    private void ProcessTree(string root)
+    {
+        if (DestinationOfTrees is { } destination)
+        {
+            TreeDestination.DemandOutside(root, destination);
+        }
+
+        TreeWalk walk = new(root, new NameFilter(Include, Exclude), TakesFromTree, FollowSymlink, DestinationOfTrees);
+        BeginTree(walk.Create);
+        WalkTree(walk.Create(), Process, ProcessDirectory);
+    }
 
     private KeySource OpenKeys()
     {

@@ -1,8 +1,6 @@
 using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
-using EnvelopeCrypto.Keyrings.Kms;
-using EnvelopeCrypto.PowerShell.Errors;
 using EnvelopeCrypto.PowerShell.Input;
 
 namespace EnvelopeCrypto.PowerShell.Commands;
@@ -25,31 +23,17 @@ public abstract class EnvelopeDecryptionCommand : EnvelopeDataCommand
 
     private protected override bool UsesFirstKeyFileOnly => false;
 
-    private protected override string WaysToGiveKeys => "-KeyId, -Discovery, -KeyFile, -Keyring or -MaterialsManager";
+    private protected override string WaysToGiveKeys => MessageReading.WaysToGiveKeys;
 
     private protected override EnvelopeClient CreateClient() =>
-        new(CommitmentPolicy, MaxEncryptedDataKeys ?? (Discovery ? KmsDiscoveryKeyring.DefaultMaxKeys : null), MaxFrameLength);
+        MessageReading.CreateClient(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength, Discovery);
 
     private protected DecryptRequest Request() => new(Keys) { EncryptionContext = Context };
 
     private protected MessageInput OpenMessage(InputItem item) => MessageInput.Open(item, FromBase64);
 
     /// <summary>Waits for work that reads a message; base64 that turns out to be none is named so.</summary>
-    private protected T Read<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return Wait(work);
-        }
-        catch (FormatException e)
-        {
-            throw CommandError.NotBase64(e);
-        }
-    }
+    private protected T Read<T>(Func<Task<T>> work) => MessageReading.Read(() => Wait(work));
 
-    private protected void Report(string target, DecryptResult result)
-    {
-        WriteVerbose(
-            $"Decrypted {target}: suite {result.Header.SuiteInfo}, key {result.UsedKey?.ToString() ?? "not told"}, data key {(result.FromCache ? "from the cache" : "opened")}.");
-    }
+    private protected void Report(string target, DecryptResult result) => WriteVerbose(MessageReading.Report(target, result));
 }

@@ -19,6 +19,7 @@ public sealed class GetEnvelopeHeaderCommand : EnvelopeCmdlet
 {
     private readonly EnvelopeClient _client = new();
     private readonly InputReader _reader;
+    private NameFilter _filter = null!;
 
     /// <summary>Makes the cmdlet.</summary>
     public GetEnvelopeHeaderCommand()
@@ -53,9 +54,36 @@ public sealed class GetEnvelopeHeaderCommand : EnvelopeCmdlet
     [Parameter]
     public SwitchParameter FromBase64 { get; set; }
 
+    /// <summary>Takes the files in directories as well, at any depth. Links are skipped.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>With -Recurse: only files whose names match one of these patterns.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Include { get; set; }
+
+    /// <summary>With -Recurse: no files whose names match one of these patterns.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Exclude { get; set; }
+
+    /// <summary>With -Recurse: follows links to files and directories; one that leads back to a directory above it is skipped all the same.</summary>
+    [Parameter]
+    public SwitchParameter FollowSymlink { get; set; }
+
     /// <summary>Passes over what is no message, instead of an error.</summary>
     [Parameter]
     public SwitchParameter SkipNonMessage { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        DemandRecurse(Recurse, Include is not null, Exclude is not null, FollowSymlink);
+        _filter = new NameFilter(Include, Exclude);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -96,7 +124,14 @@ public sealed class GetEnvelopeHeaderCommand : EnvelopeCmdlet
         foreach (InputItem item in items)
         {
             using IDisposable? wiped = item as IDisposable;
-            Attempt(item.Target, () => Show(item));
+            if (Recurse && item is FileInput file && Directory.Exists(file.Path))
+            {
+                WalkTree(new TreeWalk(file.Path, _filter, static _ => true, FollowSymlink, destination: null).Create(), Show);
+            }
+            else
+            {
+                Attempt(item.Target, () => Show(item));
+            }
         }
     });
 

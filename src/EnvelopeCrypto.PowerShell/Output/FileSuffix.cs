@@ -11,7 +11,10 @@ internal static class FileSuffix
     /// <summary>Whether a suffix would lead out of the directory, or be no part of a name.</summary>
     internal static bool IsInvalid(string suffix) => suffix.AsSpan().IndexOfAny('/', '\\', '\0') >= 0;
 
+    /// <summary>Whether a name ends in the suffix and has something before it.</summary>
+    internal static bool IsOn(string name, string suffix) => name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The name without the suffix; where it has none, with another one, so that the message stays.</summary>
     internal static string Remove(string name, string suffix) =>
-        name.Length > suffix.Length && name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? name[..^suffix.Length] : name + Decrypted;
+        IsOn(name, suffix) ? name[..^suffix.Length] : name + Decrypted;
 }

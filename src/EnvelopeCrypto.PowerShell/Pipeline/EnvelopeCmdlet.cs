@@ -3,6 +3,8 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.PowerShell.Errors;
+using EnvelopeCrypto.PowerShell.Input;
+using EnvelopeCrypto.Trees;
 
 namespace EnvelopeCrypto.PowerShell.Pipeline;
 
@@ -13,7 +15,10 @@ public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
 
     private protected EnvelopeCmdlet()
     {
+        Thread = new PipelineThread(WriteVerbose);
     }
+
+    private protected PipelineThread Thread { get; }
 
     private protected CancellationToken StopToken => _stop.Token;
 
@@ -32,11 +37,18 @@ public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
     {
         if (disposing)
         {
+            Thread.Dispose();
             _stop.Dispose();
         }
     }
 
-    private protected T Wait<T>(Func<Task<T>> work) => PipelineThread.Run(WriteVerbose, work);
+    private protected T Wait<T>(Func<Task<T>> work) => Thread.Run(work);
+
+    private protected void Wait(Func<Task> work) => Thread.Run(async () =>
+    {
+        await work();
+        return true;
+    });
 
     /// <summary>Does what concerns one input; its failure is an error record, and the next input goes on.</summary>
     private protected void Attempt(object? target, Action action) => Attempt(() => target, action);
@@ -81,6 +93,43 @@ public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(ErrorRecords.From(e, target));
             throw;
+        }
+    }
+
+    private protected void DemandRecurse(bool recurse, bool include, bool exclude, bool followSymlink)
+    {
+        if (!recurse && (include || exclude || followSymlink))
+        {
+            Demand<object?>(
+                target: null, () => throw CommandError.Combination($"-{(include ? "Include" : exclude ? "Exclude" : "FollowSymlink")} goes with -Recurse."));
+        }
+    }
+
+    /// <summary>Does what is to be done with each file of a tree, and each directory before what is in it.</summary>
+    private protected void WalkTree(FileTree tree, Action<FileInput> file, Action<FileTreeEntry>? directory = null)
+    {
+        foreach (FileTreeEntry entry in tree.Walk())
+        {
+            if (StopToken.IsCancellationRequested)
+            {
+                throw new PipelineStoppedException();
+            }
+
+            switch (entry.Kind)
+            {
+                case FileTreeEntryKind.File:
+                    Attempt(entry.Path, () => file(new FileInput(entry.Path, entry.Directory)));
+                    break;
+                case FileTreeEntryKind.Directory:
+                    Attempt(entry.Path, () => directory?.Invoke(entry));
+                    break;
+                case FileTreeEntryKind.SkippedLink:
+                    WriteVerbose($"Skipped the link '{entry.Path}'.");
+                    break;
+                default:
+                    Attempt(entry.Path, () => throw entry.Error!);
+                    break;
+            }
         }
     }
 

@@ -8,44 +8,46 @@ namespace EnvelopeCrypto.PowerShell.Pipeline;
 
 /// <summary>
 /// Runs asynchronous work while the pipeline thread waits for it, and runs on the pipeline thread what must run there: continuations that
-/// lead to keyrings, managers and caches written as PowerShell classes, and everything that writes to the pipeline.
+/// lead to keyrings, managers and caches written as PowerShell classes, and everything that writes to the pipeline. One serves a cmdlet for its
+/// life: what comes while nobody waits is run when somebody waits the next time.
 /// </summary>
-internal sealed class PipelineThread : SynchronizationContext
+internal sealed class PipelineThread : SynchronizationContext, IDisposable
 {
     private static readonly AsyncLocal<PipelineThread?> Serving = new();
 
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
     private readonly Action<string> _writeVerbose;
-    private readonly int _threadId = Environment.CurrentManagedThreadId;
+    private int _threadId = Environment.CurrentManagedThreadId;
 
-    private PipelineThread(Action<string> writeVerbose)
+    /// <param name="writeVerbose">Writes to the verbose stream of the cmdlet.</param>
+    internal PipelineThread(Action<string> writeVerbose)
     {
         _writeVerbose = writeVerbose;
     }
 
     /// <summary>Starts the work on this thread and serves its continuations until it has ended.</summary>
-    /// <param name="writeVerbose">Writes to the verbose stream of the cmdlet that waits.</param>
     /// <param name="work">What to wait for.</param>
-    internal static T Run<T>(Action<string> writeVerbose, Func<Task<T>> work)
+    internal T Run<T>(Func<Task<T>> work)
     {
         SynchronizationContext? before = Current;
         PipelineThread? outer = Serving.Value;
-        PipelineThread thread = new(writeVerbose);
-        Serving.Value = thread;
-        SetSynchronizationContext(thread);
+        _threadId = Environment.CurrentManagedThreadId;
+        Serving.Value = this;
+        SetSynchronizationContext(this);
         try
         {
             Task<T> task = work();
             if (!task.IsCompleted)
             {
                 task.ContinueWith(
-                    static (_, state) => ((PipelineThread)state!)._queue.CompleteAdding(),
-                    thread,
+                    static (_, state) => ((PipelineThread)state!).Post(static _ => { }, state: null),
+                    this,
                     CancellationToken.None,
                     TaskContinuationOptions.ExecuteSynchronously,
                     TaskScheduler.Default);
-                foreach ((SendOrPostCallback callback, object? state) in thread._queue.GetConsumingEnumerable())
+                while (!task.IsCompleted)
                 {
+                    (SendOrPostCallback callback, object? state) = _queue.Take();
                     callback(state);
                 }
             }
@@ -56,6 +58,43 @@ internal sealed class PipelineThread : SynchronizationContext
         {
             Serving.Value = outer;
             SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>Calls something on the pipeline thread, from whatever thread.</summary>
+    /// <param name="call">What to call; what it awaits continues on the pipeline thread.</param>
+    /// <param name="cancellationToken">Gives up waiting. A result that comes all the same is disposed of.</param>
+    internal Task<T> CallAsync<T>(Func<ValueTask<T>> call, CancellationToken cancellationToken)
+        where T : IDisposable
+    {
+        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        CancellationTokenRegistration registration = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        Post(_ => Answer(), state: null);
+        return answer.Task;
+
+        async void Answer()
+        {
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                T result = await call();
+                if (!answer.TrySetResult(result))
+                {
+                    result?.Dispose();
+                }
+            }
+            catch (OperationCanceledException e) when (e.CancellationToken == cancellationToken)
+            {
+                answer.TrySetCanceled(cancellationToken);
+            }
+            catch (Exception e)
+            {
+                answer.TrySetException(e);
+            }
+            finally
+            {
+                registration.Dispose();
+            }
         }
     }
 
@@ -79,6 +118,9 @@ internal sealed class PipelineThread : SynchronizationContext
         }
     }
 
+    /// <summary>Nobody waits any more.</summary>
+    public void Dispose() => _queue.CompleteAdding();
+
     public override void Post(SendOrPostCallback d, object? state)
     {
         try
@@ -87,7 +129,7 @@ internal sealed class PipelineThread : SynchronizationContext
         }
         catch (InvalidOperationException)
         {
-            // The work has ended; nobody waits for a late report.
+            // The cmdlet has ended; nobody waits for a late report.
         }
     }
 

@@ -135,6 +135,12 @@ public static class ErrorIds
     /// <summary>The disk of the destination is full.</summary>
     public const string DiskFull = nameof(DiskFull);
 
+    /// <summary>What was written could not be read back and decrypted.</summary>
+    public const string WrittenFileDamaged = nameof(WrittenFileDamaged);
+
+    /// <summary>The destination of a tree lies within the tree.</summary>
+    public const string DestinationInsideSource = nameof(DestinationInsideSource);
+
     /// <summary>Source and destination are the same file.</summary>
     public const string SameFile = nameof(SameFile);
 }

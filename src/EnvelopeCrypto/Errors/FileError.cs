@@ -32,6 +32,16 @@ internal static class FileError
     internal static EnvelopeFileException DiskFull(string path, Exception cause) => new(
         ErrorIds.DiskFull, $"The disk is full: '{path}' could not be written. Nothing was left behind.", cause);
 
+    internal static EnvelopeFileException WrittenFileDamaged(string path, Exception? cause = null) => new(
+        ErrorIds.WrittenFileDamaged, $"What was written for '{path}' does not decrypt when it is read back. It was removed; check the disk, and try again.", cause);
+
+    internal static EnvelopeFileException DestinationInsideSource(string destination, string source) => new(
+        ErrorIds.DestinationInsideSource,
+        $"The destination '{destination}' lies within the source '{source}': what is written would be read. Choose another, or leave it out to write beside each file.");
+
+    internal static EnvelopeFileException DirectoryUnreadable(string path, Exception cause) => new(
+        ErrorIds.SourceUnreadable, $"The directory '{path}' cannot be read: {cause.Message}", cause);
+
     internal static EnvelopeFileException SameFile(string path) => new(
         ErrorIds.SameFile, $"Source and destination are the same file, '{path}'. Choose another destination.");
 }

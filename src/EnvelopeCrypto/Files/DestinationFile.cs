@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Managers;
 
 namespace EnvelopeCrypto.Files;
 
@@ -23,6 +24,8 @@ internal sealed class DestinationFile : Stream
     private readonly UnixFileMode _mode;
     private readonly LeftoverSweep? _sweep;
     private FileStream? _partial;
+    private KeptAttributes? _kept;
+    private bool _isFinished;
 
     private DestinationFile(string path, string directory, bool replace, UnixFileMode mode, LeftoverSweep? sweep)
     {
@@ -53,7 +56,9 @@ internal sealed class DestinationFile : Stream
     /// <param name="replace">Whether an existing file is replaced.</param>
     /// <param name="mode">The mode of the file; null for that of what it replaces or is made from.</param>
     /// <param name="sweep">Removes leftovers; null to leave them.</param>
-    internal static DestinationFile Prepare(string path, string? source, bool replace, UnixFileMode? mode = null, LeftoverSweep? sweep = null)
+    /// <param name="readable">Whether it will be read back before it is committed.</param>
+    internal static DestinationFile Prepare(
+        string path, string? source, bool replace, UnixFileMode? mode = null, LeftoverSweep? sweep = null, bool readable = false)
     {
         string? directory = Path.GetDirectoryName(path);
         FileFacts facts = FileFacts.Of(path);
@@ -62,12 +67,13 @@ internal sealed class DestinationFile : Stream
             throw FileError.DestinationNotAFile(path);
         }
 
-        if (source is not null && (string.Equals(source, path, StringComparison.Ordinal) || facts.IsSameFileAs(FileFacts.Of(source))))
+        if (source is not null && (string.Equals(source, path, StringComparison.Ordinal) || (facts.Identity != 0 && facts.IsSameFileAs(FileFacts.Of(source)))))
         {
             throw FileError.SameFile(path);
         }
 
-        if (!Directory.Exists(directory))
+        FileFacts directoryFacts = FileFacts.Of(directory);
+        if (directoryFacts.Kind != FileKind.Directory)
         {
             throw FileError.DestinationDirectoryNotFound(directory);
         }
@@ -80,7 +86,11 @@ internal sealed class DestinationFile : Stream
 
         try
         {
-            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source), sweep);
+            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source, facts.Kind != FileKind.Missing), sweep)
+            {
+                IsReadable = readable,
+                Device = (ulong)(directoryFacts.Identity >> 64),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -117,24 +127,88 @@ internal sealed class DestinationFile : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Puts the file, flushed to disk and with its mode, under its name. Without <c>replace</c> the last step is one that cannot replace.</summary>
-    /// <returns>The length of the file.</returns>
-    internal long Commit()
+    private bool IsReadable { get; init; }
+
+    private ulong Device { get; init; }
+
+    /// <summary>The file, to be flushed together with others.</summary>
+    internal Microsoft.Win32.SafeHandles.SafeFileHandle Handle => Open().SafeFileHandle;
+
+    /// <summary>Gives the file the times and the mode of its source when it is committed.</summary>
+    internal void Keep(KeptAttributes attributes) => _kept = attributes;
+
+    /// <summary>Whether both files are known to be on the same file system.</summary>
+    internal bool IsBeside(DestinationFile other) => ReferenceEquals(this, other) || (Device != 0 && Device == other.Device);
+
+    /// <summary>Reads the message that was written back and decrypts it.</summary>
+    /// <param name="client">Whose policy it was written under.</param>
+    /// <param name="keys">Has the data key that it was written with.</param>
+    /// <param name="plaintextLength">How long its plaintext must be, in bytes.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="EnvelopeFileException">It does not decrypt.</exception>
+    internal async Task VerifyAsync(EnvelopeClient client, IMaterialsManager keys, long plaintextLength, CancellationToken cancellationToken)
+    {
+        EnvelopeClient reader = new(client.CommitmentPolicy, maxEncryptedDataKeys: null, EnvelopeClient.GreatestFrameLength);
+        try
+        {
+            FileStream written = Open();
+            written.Position = 0;
+            DecryptResult read = await reader.DecryptAsync(written, Null, new DecryptRequest(keys), progress: null, cancellationToken).ConfigureAwait(false);
+            if (read.PlaintextLength != plaintextLength)
+            {
+                throw FileError.WrittenFileDamaged(_path);
+            }
+        }
+        catch (Exception e) when (e is NotAMessageException or MalformedMessageException or MessageAuthenticationException or LimitExceededException)
+        {
+            throw FileError.WrittenFileDamaged(_path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(e);
+        }
+    }
+
+    /// <summary>Gives the file its mode and times. Nothing is written after it.</summary>
+    internal void Finish()
     {
         try
         {
             FileStream partial = Open();
-            long length = partial.Length;
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(partial.SafeFileHandle, _mode);
+                File.SetUnixFileMode(partial.SafeFileHandle, _kept?.Mode ?? _mode);
             }
 
-            partial.Flush(flushToDisk: true);
+            _kept?.ApplyTimes(partial.SafeFileHandle);
+            _isFinished = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(e);
+        }
+    }
+
+    /// <summary>Puts the file, flushed to disk and with its mode, under its name. Without <c>replace</c> the last step is one that cannot replace.</summary>
+    /// <param name="isFlushed">Whether the finished file is on disk already.</param>
+    internal void Commit(bool isFlushed = false)
+    {
+        try
+        {
+            FileStream partial = Open();
+            if (!_isFinished)
+            {
+                Finish();
+            }
+
+            if (!isFlushed)
+            {
+                partial.Flush(flushToDisk: true);
+            }
+
             Rename(partial.Name);
             _partial = null;
             partial.Dispose();
-            return length;
         }
         catch (IOException e) when (!_replace && FileFacts.Of(_path).Kind != FileKind.Missing)
         {
@@ -183,7 +257,7 @@ internal sealed class DestinationFile : Stream
         {
             string name = Path.GetFileName(_path);
             _sweep?.Remove(_directory, name);
-            _partial = PartialFile.Create(_directory, name);
+            _partial = PartialFile.Create(_directory, name, IsReadable);
         }
 
         return _partial;

@@ -8,6 +8,8 @@ namespace EnvelopeCrypto.Files;
 internal static partial class ExclusiveName
 {
     private const int NameExists = 17;
+    private const int CurrentDirectory = -100;
+    private const uint NoReplace = 1;
 
     /// <summary>Renames a file within its directory.</summary>
     /// <returns>False when something has the name already, a link that leads nowhere included.</returns>
@@ -15,6 +17,20 @@ internal static partial class ExclusiveName
     internal static bool TryMove(string from, string to)
     {
         // File.Move without overwriting looks first and renames then, and so replaces what came in between; on Windows it does not.
+        if (OperatingSystem.IsLinux())
+        {
+            if (RenameAt(CurrentDirectory, from, CurrentDirectory, to, NoReplace) == 0)
+            {
+                return true;
+            }
+
+            if (Marshal.GetLastPInvokeError() == NameExists)
+            {
+                return false;
+            }
+        }
+
+        // Where that step is unknown: a second name, which likewise cannot replace.
         if (!OperatingSystem.IsWindows())
         {
             if (Link(from, to) == 0)
@@ -45,6 +61,9 @@ internal static partial class ExclusiveName
             // The file is complete under its name; the next run removes the other one.
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to, uint flags);
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Link(string from, string to);

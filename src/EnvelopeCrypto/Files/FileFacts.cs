@@ -11,6 +11,8 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
     private const int DirectoryType = 0x4000;
+    private const int NoSuchEntry = 2;
+    private const int NoDirectory = 20;
 
     /// <summary>Whether both are the same file on disk, under whatever names. Unknown identities are zero and never the same.</summary>
     internal bool IsSameFileAs(FileFacts other) => Identity != 0 && Identity == other.Identity;
@@ -35,7 +37,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
         {
             if (StatX(CurrentDirectory, path, flags: 0, TypeAndInode, target) != 0)
             {
-                return Portable(path, identity: 0);
+                return Marshal.GetLastPInvokeError() is NoSuchEntry or NoDirectory ? default : Portable(path, identity: 0);
             }
         }
 
@@ -81,7 +83,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
         return new FileFacts(File.Exists(path) ? FileKind.Regular : FileKind.Missing, identity);
     }
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static unsafe partial int StatX(int directory, string path, int flags, uint mask, byte* buffer);
 
     [LibraryImport("kernel32.dll", SetLastError = true)]

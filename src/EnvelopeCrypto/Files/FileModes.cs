@@ -9,7 +9,7 @@ internal static class FileModes
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private const UnixFileMode Permissions = (UnixFileMode)0x1FF;
+    internal const UnixFileMode Permissions = (UnixFileMode)0x1FF;
     private const UnixFileMode NewFile = (UnixFileMode)0x1B6; // 0666
     private const UnixFileMode UsualUmask = (UnixFileMode)0x12; // 0022
 
@@ -18,20 +18,26 @@ internal static class FileModes
     /// <summary>The mode of the file that is written to <paramref name="destination"/>.</summary>
     /// <param name="destination">A full path; what stands there gives its mode.</param>
     /// <param name="source">The file that it is made from, or null.</param>
-    internal static UnixFileMode ForDestination(string destination, string? source)
+    /// <param name="exists">Whether anything stands there.</param>
+    internal static UnixFileMode ForDestination(string destination, string? source, bool exists)
     {
         if (OperatingSystem.IsWindows())
         {
             return UnixFileMode.None;
         }
 
-        if (File.Exists(destination))
+        if (exists && File.Exists(destination))
         {
             return File.GetUnixFileMode(destination) & Permissions;
         }
 
         return (source is null ? NewFile : File.GetUnixFileMode(source) & Permissions) & ~Umask;
     }
+
+    /// <summary>The mode of a directory that is made in the likeness of another: its owner can always write into it.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    internal static UnixFileMode ForDirectory(string source) =>
+        (File.GetUnixFileMode(source) & Permissions & ~Umask) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static UnixFileMode ReadUmask()
     {

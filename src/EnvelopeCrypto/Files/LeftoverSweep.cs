@@ -10,10 +10,19 @@ namespace EnvelopeCrypto.Files;
 /// </summary>
 internal sealed class LeftoverSweep
 {
+    private const int MostDirectories = 1000;
+    private static readonly Dictionary<string, List<string>> Nothing = [];
+
     private readonly ConcurrentDictionary<string, Lazy<Dictionary<string, List<string>>>> _directories = new(StringComparer.Ordinal);
 
     internal void Remove(string directory, string destinationName)
     {
+        if (_directories.Count >= MostDirectories)
+        {
+            // A tree of very many directories: one that comes again is listed again.
+            _directories.Clear();
+        }
+
         Dictionary<string, List<string>> leftovers = _directories.GetOrAdd(directory, static path => new(() => List(path))).Value;
         if (leftovers.TryGetValue(PartialFile.PrefixFor(destinationName), out List<string>? names))
         {
@@ -26,10 +35,11 @@ internal sealed class LeftoverSweep
 
     private static Dictionary<string, List<string>> List(string directory)
     {
-        Dictionary<string, List<string>> leftovers = new(StringComparer.Ordinal);
+        Dictionary<string, List<string>>? leftovers = null;
         foreach (string name in PartialFile.In(directory))
         {
             string prefix = PartialFile.PrefixOf(name);
+            leftovers ??= new(StringComparer.Ordinal);
             if (!leftovers.TryGetValue(prefix, out List<string>? names))
             {
                 leftovers.Add(prefix, names = []);
@@ -38,6 +48,6 @@ internal sealed class LeftoverSweep
             names.Add(name);
         }
 
-        return leftovers;
+        return leftovers ?? Nothing;
     }
 }

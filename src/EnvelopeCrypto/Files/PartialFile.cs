@@ -36,13 +36,39 @@ internal static class PartialFile
     /// <summary>The prefix that a temporary file's name was made with.</summary>
     internal static string PrefixOf(string partialName) => partialName[..^(Suffix.Length + (2 * RandomBytes))];
 
-    internal static FileStream Create(string directory, string destinationName)
+    /// <summary>Makes one.</summary>
+    /// <param name="directory">Where.</param>
+    /// <param name="destinationName">What the finished file will be called.</param>
+    /// <param name="readable">Whether it will be read back through the same handle: the lock keeps everybody else out.</param>
+    internal static FileStream Create(string directory, string destinationName, bool readable = false)
+    {
+        const int Attempts = 3;
+        for (int attempt = 1; ; attempt++)
+        {
+            string path = NameFor(directory, destinationName);
+            try
+            {
+                return new FileStream(path, Options(readable));
+            }
+            catch (IOException e) when (attempt < Attempts && e is not (DirectoryNotFoundException or FileNotFoundException) && Path.Exists(path))
+            {
+                // Another run took the new file for a leftover before it was locked, and removes it.
+            }
+        }
+    }
+
+    private static string NameFor(string directory, string destinationName)
     {
         string name = $"{PrefixFor(destinationName)}{Convert.ToHexString(RandomNumberGenerator.GetBytes(RandomBytes))}{Suffix}";
+        return Path.Combine(directory, name);
+    }
+
+    private static FileStreamOptions Options(bool readable)
+    {
         FileStreamOptions options = new()
         {
             Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
+            Access = readable ? FileAccess.ReadWrite : FileAccess.Write,
             BufferSize = 0,
 
             // On Unix "None" is the lock; on Windows every open file is locked, and only Delete lets it be renamed while open.
@@ -53,7 +79,7 @@ internal static class PartialFile
             options.UnixCreateMode = FileModes.OwnerOnly;
         }
 
-        return new FileStream(Path.Combine(directory, name), options);
+        return options;
     }
 
     /// <summary>Deletes a leftover, unless somebody is still writing it.</summary>

@@ -41,6 +41,9 @@ internal sealed class SourceFile : Stream
     /// <summary>The length of the file, when it tells the truth.</summary>
     internal long? KnownLength { get; }
 
+    /// <summary>The times and mode of the file.</summary>
+    internal KeptAttributes Attributes => KeptAttributes.Of(_file.SafeFileHandle);
+
     internal static SourceFile Open(string path)
     {
         switch (FileFacts.Of(path).Kind)

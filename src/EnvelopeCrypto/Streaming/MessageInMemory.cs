@@ -45,6 +45,42 @@ internal static class MessageInMemory
             return NonFramedBody.Decrypt(session, rest, maxFrameLength);
         }
 
+        byte[]? plaintext = null;
+        try
+        {
+            OpenFrames(session, message, length => plaintext = new byte[length]);
+            return plaintext!;
+        }
+        catch
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+            throw;
+        }
+    }
+
+    /// <summary>The same into a buffer that is wiped when it is disposed of.</summary>
+    /// <returns>How much of the buffer is plaintext.</returns>
+    internal static int Open(DecryptionSession session, ReadOnlySpan<byte> message, int maxFrameLength, SecretBuffer plaintext)
+    {
+        if (session.Header.ContentType == ContentType.NonFramed)
+        {
+            byte[] body = NonFramedBody.Decrypt(session, message[session.Header.Length..], maxFrameLength);
+            plaintext.Grow(body.Length, used: 0);
+            body.CopyTo(plaintext.Memory);
+            CryptographicOperations.ZeroMemory(body);
+            return body.Length;
+        }
+
+        return OpenFrames(session, message, length =>
+        {
+            plaintext.Grow(length, used: 0);
+            return plaintext.Memory[..length];
+        });
+    }
+
+    private static int OpenFrames(DecryptionSession session, ReadOnlySpan<byte> message, Func<int, Memory<byte>> makeRoom)
+    {
+        ReadOnlySpan<byte> rest = message[session.Header.Length..];
         int frameLength = (int)session.Header.FrameLength;
         FrameScanner scanner = new(frameLength);
         int finalAt = scanner.SkipRegular(rest, out bool isFinal);
@@ -63,27 +99,19 @@ internal static class MessageInMemory
 
         ReadOnlySpan<byte> signature = MessageEnd.Read(rest[end..], session.Digest.IsNeeded);
         int regularLength = (int)(scanner.Next - 1) * frameLength;
-        byte[] plaintext = new byte[regularLength + finalLength];
-        try
+        Span<byte> plaintext = makeRoom(regularLength + finalLength).Span;
+        using (FrameCipher cipher = session.CreateCipher())
         {
-            using (FrameCipher cipher = session.CreateCipher())
-            {
-                FrameSequence.OpenRegular(cipher, rest[..finalAt], frameLength, sequence: 1, plaintext);
-                cipher.OpenFinalFrame(scanner.Next, rest[finalAt..end], plaintext.AsSpan(regularLength));
-            }
-
-            if (session.Digest.IsNeeded)
-            {
-                session.Digest.Append(rest[..end]);
-                session.Verify(signature);
-            }
-
-            return plaintext;
+            FrameSequence.OpenRegular(cipher, rest[..finalAt], frameLength, sequence: 1, plaintext);
+            cipher.OpenFinalFrame(scanner.Next, rest[finalAt..end], plaintext[regularLength..]);
         }
-        catch
+
+        if (session.Digest.IsNeeded)
         {
-            CryptographicOperations.ZeroMemory(plaintext);
-            throw;
+            session.Digest.Append(rest[..end]);
+            session.Verify(signature);
         }
+
+        return plaintext.Length;
     }
 }

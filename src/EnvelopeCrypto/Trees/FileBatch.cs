@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using EnvelopeCrypto.Files;
+
+namespace EnvelopeCrypto.Trees;
+
+/// <summary>
+/// Lets a run work on several files at once, and flushes those that are finished to disk together. Each is on disk before it gets its name, as a single one
+/// is; but while a flush is under way further files are finished, and the next flush serves all of them. On Linux that is one step for the whole file
+/// system (syncfs), so that a small file costs a small part of a flush; elsewhere each is flushed by itself.
+/// </summary>
+public sealed class FileBatch : IDisposable
+{
+    /// <summary>As many files as this may be finished and wait for the disk, each open.</summary>
+    public const int MostWaiting = 256;
+
+    // A flush of the whole file system waits for what others write as well: not for the sake of a few files.
+    private const int SharedFlushFrom = 4;
+
+    private readonly SemaphoreSlim _places;
+    private readonly object _gate = new();
+    private List<Waiting> _waiting = [];
+    private bool _isFlushing;
+
+    /// <summary>Makes a batch.</summary>
+    /// <param name="filesAtOnce">How many files are worked on at once, at least 1; those that are finished and wait for the disk do not count.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public FileBatch(int filesAtOnce)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(filesAtOnce, 1);
+        FilesAtOnce = filesAtOnce;
+        _places = new SemaphoreSlim(filesAtOnce);
+    }
+
+    /// <summary>How many files are worked on at once.</summary>
+    public int FilesAtOnce { get; }
+
+    /// <summary>For when no file of the batch is under way any more.</summary>
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Waits for a place.</summary>
+    internal async ValueTask<Place> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Place(_places);
+    }
+
+    /// <summary>Puts a file under its name once it is on disk.</summary>
+    internal Task CommitAsync(DestinationFile file)
+    {
+        file.Finish();
+        Waiting waiting = new(file);
+        lock (_gate)
+        {
+            _waiting.Add(waiting);
+            if (!_isFlushing)
+            {
+                _isFlushing = true;
+                _ = Task.Run(FlushAll);
+            }
+        }
+
+        return waiting.Done.Task;
+    }
+
+    private void FlushAll()
+    {
+        while (true)
+        {
+            List<Waiting> taken;
+            lock (_gate)
+            {
+                if (_waiting.Count == 0)
+                {
+                    _isFlushing = false;
+                    return;
+                }
+
+                taken = _waiting;
+                _waiting = [];
+            }
+
+            bool isFlushed = taken.Count >= SharedFlushFrom && DiskFlush.TryFlushFileSystem(taken[0].File.Handle);
+            foreach (Waiting waiting in taken)
+            {
+                Commit(waiting, isFlushed && waiting.File.IsBeside(taken[0].File));
+            }
+        }
+    }
+
+    private static void Commit(Waiting waiting, bool isFlushed)
+    {
+        try
+        {
+            waiting.File.Commit(isFlushed);
+            waiting.Done.SetResult();
+        }
+        catch (Exception e)
+        {
+            waiting.Done.SetException(e);
+        }
+    }
+
+    /// <summary>A place, given back once.</summary>
+    internal sealed class Place(SemaphoreSlim places) : IDisposable
+    {
+        private SemaphoreSlim? _places = places;
+
+        public void Dispose() => Interlocked.Exchange(ref _places, null)?.Release();
+    }
+
+    private sealed record Waiting(DestinationFile File)
+    {
+        internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
