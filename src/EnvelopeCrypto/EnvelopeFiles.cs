@@ -16,7 +16,7 @@ namespace EnvelopeCrypto;
 /// there is removed by the next one with the same destination. Without <see cref="Replace"/> the last step is one that cannot replace a file that came
 /// meanwhile; only on file systems without hard links a race of microseconds remains. All paths are full paths.
 /// </remarks>
-public sealed class EnvelopeFiles
+public sealed partial class EnvelopeFiles
 {
     private readonly EnvelopeClient _client;
     private readonly LeftoverSweep _sweep = new();
@@ -32,7 +32,7 @@ public sealed class EnvelopeFiles
     public bool Replace { get; init; }
 
     /// <summary>
-    /// What <see cref="DecryptAsync"/> reads a source file through, for messages that are stored as text: given the file it returns a stream of
+    /// What <see cref="DecryptAsync"/> and <see cref="ReEncryptAsync"/> read a source file through, for messages that are stored as text: given the file it returns a stream of
     /// the message. Null for files that are messages as they stand.
     /// </summary>
     public Func<Stream, Stream>? SourceDecoder { get; init; }

@@ -10,6 +10,11 @@ internal static class CommandError
     internal static CommandException NoKey(string ways) => new(
         CommandErrorIds.NoKey, ErrorCategory.InvalidArgument, $"No key was given. Give one with {ways}.");
 
+    internal static CommandException NoNewKey() => new(
+        CommandErrorIds.NoKey,
+        ErrorCategory.InvalidArgument,
+        "No key was given for the new messages. Give one with -NewKeyId, -NewKeyFile, -NewKeyring or -NewMaterialsManager.");
+
     internal static CommandException Combination(string message) => new(
         CommandErrorIds.InvalidParameterCombination, ErrorCategory.InvalidArgument, message);
 

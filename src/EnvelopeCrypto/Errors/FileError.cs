@@ -32,6 +32,9 @@ internal static class FileError
     internal static EnvelopeFileException DiskFull(string path, Exception cause) => new(
         ErrorIds.DiskFull, $"The disk is full: '{path}' could not be written. Nothing was left behind.", cause);
 
+    internal static EnvelopeFileException SourceChanged(string path) => new(
+        ErrorIds.SourceChanged, $"The file '{path}' was changed or replaced by somebody else meanwhile. It stays as it is now; try again.");
+
     internal static EnvelopeFileException SameFile(string path) => new(
         ErrorIds.SameFile, $"Source and destination are the same file, '{path}'. Choose another destination.");
 }
