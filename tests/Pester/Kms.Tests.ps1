@@ -453,7 +453,42 @@ namespace Amazon.PowerShell.Common {
             (TabExpansion2 'Protect-EnvelopeData x -ProfileName w').CompletionMatches.CompletionText | Should -Be 'work'
         }
 
+        It 'offers the keys that were named in this session, the last first, by ARN or by their own id' {
+            $fresh = 'arn:aws:kms:eu-west-1:111122223333:key/0fe41a1c-0000-4000-8000-00000000000'
+            $null = New-KmsKeyring "${fresh}1", "${fresh}2" @aws
+            $null = New-KmsKeyring alias/one -Region eu-west-1 @aws
+            foreach ($line in 'Protect-EnvelopeData x -KeyId ', 'Update-EnvelopeData x -NewKeyId ', 'New-KmsKeyring -KeyId ', 'New-KmsKeyring ') {
+                (TabExpansion2 "${line}0fe41a1c").CompletionMatches.CompletionText | Should -Be "${fresh}2", "${fresh}1" -Because $line
+                (TabExpansion2 "${line}'arn:aws:kms:eu-west-1:111122223333:key/0fe").CompletionMatches.CompletionText | Should -Be "${fresh}2", "${fresh}1"
+            }
+
+            (TabExpansion2 'New-KmsKeyring -KeyId alias').CompletionMatches.CompletionText | Should -Not -Contain 'alias/one'
+        }
+
+        It 'keeps fifty of them, from any number of threads' {
+            1..80 | ForEach-Object -Parallel {
+                Import-Module (Join-Path $env:ENVELOPECRYPTO_TEST_MODULE EnvelopeCrypto.psd1)
+                $aws = $using:aws
+                $null = New-KmsKeyring "arn:aws:kms:eu-west-1:111122223333:key/1fe41a1c-0000-4000-8000-$($_.ToString('D12'))" @aws
+            } -ThrottleLimit 4
+            (TabExpansion2 'New-KmsKeyring -KeyId arn:').CompletionMatches.Count | Should -Be 50
+        }
+
+        It 'never offers a key that only a message names' {
+            $message = Protect-EnvelopeData -InputObject x -KeyId $two @aws
+            1..50 | ForEach-Object { $null = New-KmsKeyring "arn:aws:kms:eu-west-1:111122223333:key/2fe41a1c-0000-4000-8000-$($_.ToString('D12'))" @aws }
+            $null = Unprotect-EnvelopeData -InputObject $message -Discovery @aws
+            (TabExpansion2 'New-KmsKeyring -KeyId arn:').CompletionMatches.CompletionText | Should -Not -Contain $two
+        }
+
+        It 'offers suites and policies' {
+            (TabExpansion2 'Protect-EnvelopeData x -AlgorithmSuite Aes256GcmHkdfSha512').CompletionMatches.CompletionText | Should -Be 'Aes256GcmHkdfSha512CommitKey', 'Aes256GcmHkdfSha512CommitKeyEcdsaP384'
+            (TabExpansion2 'Update-EnvelopeData x -CommitmentPolicy ').CompletionMatches.CompletionText | Should -Be 'ForbidEncryptAllowDecrypt', 'RequireEncryptAllowDecrypt', 'RequireEncryptRequireDecrypt'
+        }
+
         It 'asks nobody' {
+            Clear-KmsCall
+            foreach ($line in 'New-KmsKeyring -Region eu', 'New-KmsKeyring -KeyId arn', 'Protect-EnvelopeData x -ProfileName ') { $null = TabExpansion2 $line }
             Get-KmsCall | Should -BeNullOrEmpty
         }
     }

@@ -81,8 +81,12 @@ public abstract class AwsCmdlet : EnvelopeCmdlet
     public SwitchParameter NoMultiRegion { get; set; }
 
     /// <summary>A keyring of the keys with these ids.</summary>
-    private protected IKeyring CreateKmsKeyring(IEnumerable<string> keyIds) =>
-        new KmsKeyring(Connect(), keyIds, !NoMultiRegion, GrantToken, KmsCallLog.Write);
+    private protected IKeyring CreateKmsKeyring(IReadOnlyCollection<string> keyIds)
+    {
+        KmsKeyring keyring = new(Connect(), keyIds, !NoMultiRegion, GrantToken, KmsCallLog.Write);
+        UsedKeys.Note(keyIds);
+        return keyring;
+    }
 
     /// <summary>A keyring of whatever keys a message names.</summary>
     private protected IKeyring CreateDiscoveryKeyring(KmsDiscoveryFilter? filter, int? maxKeys) =>

@@ -115,6 +115,7 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathKms)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKms)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKms)]
+    [ArgumentCompleter(typeof(KeyIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? KeyId { get; set; }
 

@@ -7,6 +7,7 @@ using System.Management.Automation;
 using EnvelopeCrypto.Format;
 using EnvelopeCrypto.Keyrings;
 using EnvelopeCrypto.Managers;
+using EnvelopeCrypto.PowerShell.Aws;
 using EnvelopeCrypto.PowerShell.Errors;
 using EnvelopeCrypto.PowerShell.Input;
 using EnvelopeCrypto.PowerShell.Keys;
@@ -65,6 +66,7 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeDecryptionCommand
 
     /// <summary>AWS KMS keys of the new messages: the first makes the data key, the others encrypt it as well. The AWS parameters are those of the old keys.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(KeyIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? NewKeyId { get; set; }
 

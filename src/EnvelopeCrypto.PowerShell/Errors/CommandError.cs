@@ -21,7 +21,7 @@ internal static class CommandError
     internal static CommandException UnsupportedInput(Type type) => new(
         CommandErrorIds.UnsupportedInput,
         ErrorCategory.InvalidType,
-        $"An object of type {type.FullName} is neither data (string, byte[], SecureString) nor a file. Convert it first, for example with ConvertTo-Json.");
+        $"An object of type {type.FullName} is neither data (string, byte[], SecureString) nor a file. {UnsupportedInputHint.For(type)}");
 
     internal static CommandException ArrayOfInputs() => new(
         CommandErrorIds.UnsupportedInput,

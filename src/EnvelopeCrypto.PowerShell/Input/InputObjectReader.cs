@@ -83,7 +83,7 @@ internal sealed class InputObjectReader : IDisposable
             if (element is not byte value)
             {
                 System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
-                throw CommandError.ArrayOfInputs();
+                throw element is long or int ? CommandError.UnsupportedInput(element.GetType()) : CommandError.ArrayOfInputs();
             }
 
             bytes[i] = value;
