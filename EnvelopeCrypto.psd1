@@ -29,6 +29,7 @@
         'Protect-EnvelopeData'
         'Test-EnvelopeData'
         'Unprotect-EnvelopeData'
+        'Update-EnvelopeData'
     )
     PrivateData          = @{
         PSData = @{

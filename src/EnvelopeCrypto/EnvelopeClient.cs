@@ -86,13 +86,7 @@ public sealed partial class EnvelopeClient
     {
         // On the caller's context, as keyrings may be bound to its thread; from the first byte of the body on it does not matter.
         using EncryptionSession session = await EncryptionSession.StartAsync(_rules, request, exactLength, cancellationToken);
-        await destination.WriteAsync(session.Header.Bytes.Whole, cancellationToken).ConfigureAwait(false);
-        using EncryptStages stages = new(session, source, destination, progress);
-        await new ChunkPipeline(stages).RunAsync(cancellationToken).ConfigureAwait(false);
-        byte[] footer = session.CreateFooter();
-        await destination.WriteAsync(footer, cancellationToken).ConfigureAwait(false);
-        return new EncryptResult(
-            session.Header, stages.PlaintextLength, session.Header.Length + stages.BodyLength + footer.Length, session.FromCache);
+        return await EncryptBodyAsync(session, source, destination, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Decrypts a stream, which must hold one message and nothing else from where it stands.</summary>
@@ -119,20 +113,7 @@ public sealed partial class EnvelopeClient
         MessageHeader header = await input.ReadHeaderAsync(_rules.MaxEncryptedDataKeys, cancellationToken);
         using DecryptionSession session = await DecryptionSession.StartAsync(_rules, request, header, cancellationToken);
         progress?.Report(header.Length);
-        long plaintextLength;
-        if (header.ContentType == ContentType.NonFramed)
-        {
-            plaintextLength = await NonFramedBody.DecryptAsync(
-                session, input, destination, _rules.MaxFrameLength, progress, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            using DecryptStages stages = new(session, input, destination, progress);
-            await new ChunkPipeline(stages).RunAsync(cancellationToken).ConfigureAwait(false);
-            plaintextLength = stages.PlaintextLength;
-        }
-
-        return session.CreateResult(plaintextLength, input.Consumed);
+        return await DecryptBodyAsync(session, input, destination, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A stream that reads the message of a plaintext, for consumers that pull, such as an upload.</summary>
@@ -169,6 +150,33 @@ public sealed partial class EnvelopeClient
         ArgumentNullException.ThrowIfNull(source);
         using MessageSource input = new(source);
         return await input.ReadHeaderAsync(_rules.MaxEncryptedDataKeys, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DecryptResult> DecryptBodyAsync(
+        DecryptionSession session, MessageSource input, Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        if (session.Header.ContentType == ContentType.NonFramed)
+        {
+            long length = await NonFramedBody.DecryptAsync(
+                session, input, destination, _rules.MaxFrameLength, progress, cancellationToken).ConfigureAwait(false);
+            return session.CreateResult(length, input.Consumed);
+        }
+
+        using DecryptStages stages = new(session, input, destination, progress);
+        await new ChunkPipeline(stages).RunAsync(cancellationToken).ConfigureAwait(false);
+        return session.CreateResult(stages.PlaintextLength, input.Consumed);
+    }
+
+    private static async Task<EncryptResult> EncryptBodyAsync(
+        EncryptionSession session, Stream source, Stream destination, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        await destination.WriteAsync(session.Header.Bytes.Whole, cancellationToken).ConfigureAwait(false);
+        using EncryptStages stages = new(session, source, destination, progress);
+        await new ChunkPipeline(stages).RunAsync(cancellationToken).ConfigureAwait(false);
+        byte[] footer = session.CreateFooter();
+        await destination.WriteAsync(footer, cancellationToken).ConfigureAwait(false);
+        return new EncryptResult(
+            session.Header, stages.PlaintextLength, session.Header.Length + stages.BodyLength + footer.Length, session.FromCache);
     }
 
     /// <summary>Files in /proc and devices say that they are seekable and have no length, whatever they hold.</summary>

@@ -34,7 +34,7 @@ public sealed partial class EnvelopeFiles
     public bool Replace { get; init; }
 
     /// <summary>
-    /// What <see cref="DecryptAsync"/> reads a source file through, for messages that are stored as text: given the file it returns a stream of
+    /// What <see cref="DecryptAsync"/> and <see cref="ReEncryptAsync"/> read a source file through, for messages that are stored as text: given the file it returns a stream of
     /// the message. Null for files that are messages as they stand.
     /// </summary>
     public Func<Stream, Stream>? SourceDecoder { get; init; }

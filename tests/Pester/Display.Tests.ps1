@@ -3,10 +3,17 @@ BeforeDiscovery {
 
     # What is emitted, and what of each a person must be able to read at both widths.
     $types = @(
-        @{ Type = 'EnvelopeFileResult'; Object = { $result }; Shows = 'Directory: ', 'a file.txt.encrypted', '1,234,567', 'the key' }
-        @{ Type = 'EnvelopeFileResult, as a list'; Object = { $result | Format-List }; Shows = 'Path', "a file.txt", 'Destination', '(0578)', 'Purpose = test', 'n: the key', 'FromCache', 'Duration' }
+        @{ Type = 'EnvelopeFileResult'; Object = { $result }; Shows = 'Directory: ', 'a file.txt.encrypted', '1.18 MiB', 'the key' }
+        @{ Type = 'EnvelopeFileResult, as a list'; Object = { $result | Format-List }; Shows = 'Path', "a file.txt", 'Destination', '1,234,567 (1.18 MiB)', '(0578)', 'Purpose = test', 'n: the key', 'FromCache', 'Duration' }
         @{ Type = 'EnvelopeHeader'; Object = { $header }; Shows = '(0578)', 'Purpose = test', 'n: the key', 'Framed', '1,234,567', 'Authenticated', 'no: decrypt or test' }
-        @{ Type = 'EnvelopeHeader, as a table'; Object = { $header, $header | Format-Table }; Shows = '0578', '1,234,567', 'the key', 'a file.txt.encrypted' }
+        @{ Type = 'EnvelopeHeader, as a table'; Object = { $header, $header | Format-Table }; Shows = '0578', '1.18 MiB', 'the key', 'a file.txt.encrypted' }
+        @{ Type = 'EnvelopeUpdateResult'; Object = { $updated }; Shows = 'Directory: ', 'a file.txt.encrypted', '1.18 MiB', 'the key', 'another key' }
+        @{ Type = 'EnvelopeUpdateResult, as a list'; Object = { $updated | Format-List }; Shows = '1,234,567 (1.18 MiB)', '(0578)', 'OldKeyId', 'the key', 'another key', 'Purpose = test', 'OldKeyUsed' }
+        @{ Type = 'CachingStatistics'; Object = { $manager.Statistics }; Shows = 'Hits', 'Misses', 'CallsSaved' }
+        @{ Type = 'CachingStatistics, as a table'; Object = { $manager.Statistics | Format-Table }; Shows = 'Hits', 'Misses', 'CallsSaved' }
+        @{ Type = 'MaterialsCacheStatistics'; Object = { $cache.Statistics }; Shows = 'Stored', 'Held', 'Removals' }
+        @{ Type = 'KmsKeyring, as a table'; Object = { New-KmsKeyring -KeyId $arn, $arn | Format-Table }; Shows = 'eu-west-1 1234abcd-', 'FurtherKeyIds' }
+        @{ Type = 'CachingMaterialsManager, as a table'; Object = { $manager | Format-Table }; Shows = '00:10:00', 'MaxBytes', 'EiB', "'the key'" }
         @{ Type = 'RawAesKeyFileInfo'; Object = { $keyFile }; Shows = 'my.key', 'the key', 'KeyNamespace' }
         @{ Type = 'RawAesKeyring'; Object = { $keyring }; Shows = 'RawAesKeyring', 'the key' }
         @{ Type = 'MultiKeyring'; Object = { New-MultiKeyring -Generator $keyring -Child $keyring }; Shows = 'Generator', 'Children', "'the key'" }
@@ -34,7 +41,12 @@ BeforeAll {
     $header = Get-EnvelopeHeader 'a file.txt.encrypted'
     $arn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
     $cache = New-LocalMaterialsCache
-    $null = 'x' | Protect-EnvelopeData -MaterialsManager ($keyring | New-CachingMaterialsManager -Cache $cache -MaxAge 0:10:0)
+    $manager = $keyring | New-CachingMaterialsManager -Cache $cache -MaxAge 0:10:0
+    $null = 'x' | Protect-EnvelopeData -MaterialsManager $manager
+    $null = New-RawAesKeyFile other.key -KeyName 'another key'
+    Rename-Item 'a file.txt.encrypted' kept; Copy-Item kept 'a file.txt.encrypted'
+    $updated = Update-EnvelopeData 'a file.txt.encrypted' -KeyFile my.key -NewKeyFile other.key
+    Move-Item kept 'a file.txt.encrypted' -Force
     $entry = Get-MaterialsCacheEntry $cache
 }
 
@@ -86,10 +98,48 @@ Describe 'Keys in tables' {
     }
 }
 
+Describe 'Sizes' {
+    It 'are readable: <Bytes>' -ForEach @(
+        @{ Bytes = 0; Text = '0 B' }
+        @{ Bytes = 1023; Text = '1,023 B' }
+        @{ Bytes = 1024; Text = '1.00 KiB' }
+        @{ Bytes = 1234567; Text = '1.18 MiB' }
+        @{ Bytes = 104857600; Text = '100 MiB' }
+        @{ Bytes = 52428800; Text = '50.0 MiB' }
+        @{ Bytes = 9223372036854775807; Text = '8.00 EiB' }
+        @{ Bytes = $null; Text = '' }
+    ) {
+        [EnvelopeCrypto.PowerShell.Output.DisplayText]::Size($Bytes) | Should -BeExactly $Text
+    }
+
+    It 'are exact in lists' {
+        [EnvelopeCrypto.PowerShell.Output.DisplayText]::ExactSize(1234567) | Should -BeExactly '1,234,567 (1.18 MiB)'
+        [EnvelopeCrypto.PowerShell.Output.DisplayText]::ExactSize(12) | Should -BeExactly '12'
+    }
+}
+
 Describe 'Every type that a cmdlet emits' {
-    It 'has a view of its own' {
-        $own = (Get-Command -Module EnvelopeCrypto).OutputType.Type.Where({ $_.FullName -like 'EnvelopeCrypto.*' }) | Sort-Object FullName -Unique
-        $own.Count | Should -BeGreaterThan 5
-        foreach ($type in $own.Where({ $_.GetProperties() })) { Get-FormatData -TypeName $type.FullName | Should -Not -BeNullOrEmpty -Because "$type is emitted" }
+    BeforeDiscovery {
+        # Those that cmdlets declare, and what is in them that a person looks at by itself. Enumerations and texts show themselves.
+        $emitted = & {
+            . $PSScriptRoot/common.ps1
+            (Get-Command -Module EnvelopeCrypto).OutputType.Type.Where({ $_.FullName -like 'EnvelopeCrypto.*' })
+            [EnvelopeCrypto.Format.EncryptedDataKey], [EnvelopeCrypto.Caching.CachingStatistics], [EnvelopeCrypto.Caching.MaterialsCacheStatistics]
+        } | Sort-Object FullName -Unique
+        $emitted = @($emitted | ForEach-Object { @{ Type = $_ } })
+    }
+
+    It 'is known to this test' {
+        (Get-Command -Module EnvelopeCrypto).OutputType.Type.Where({ $_.FullName -like 'EnvelopeCrypto.*' }).Count | Should -BeGreaterThan 10
+    }
+
+    It 'has a table and a list: <Type>' -ForEach $emitted {
+        $controls = (Get-FormatData -TypeName $Type.FullName).FormatViewDefinition.Control.ForEach({ $_.GetType().Name })
+        $controls | Should -Contain 'TableControl'
+        $controls | Should -Contain 'ListControl'
+    }
+
+    It 'has no colour of its own in a view' {
+        [IO.File]::ReadAllText((Join-Path $env:ENVELOPECRYPTO_TEST_MODULE 'bin/EnvelopeCrypto.Format.ps1xml')) | Should -Not -Match '\x1b|`e|\[char\]\s*27|\u001b|Foreground|Background'
     }
 }

@@ -77,6 +77,18 @@ Describe 'With the session default <Default>' -ForEach @(
         Assert-Error (Get-Outcome { $keyringB | Protect-EnvelopeData }).Errors[0] 'UnsupportedInput' 'InvalidType' 'input object 1 (RawAesKeyring)'
     }
 
+    It 'a key from the pipeline beside another in the command is refused: <What>' -ForEach @(
+        @{ What = '-KeyFile'; Script = { $keyringB | Protect-EnvelopeData $file -AsBytes -KeyFile $b } }
+        @{ What = '-Keyring'; Script = { $managerB | Protect-EnvelopeData $file -AsBytes -Keyring $keyringB } }
+        @{ What = '-MaterialsManager'; Script = { $keyringB | Protect-EnvelopeData -LiteralPath $file -AsBytes -MaterialsManager $managerB } }
+        @{ What = '-KeyId'; Script = { $keyringB | Protect-EnvelopeData $file -AsBytes -KeyId alias/x } }
+    ) {
+        $outcome = Get-Outcome $Script
+        $outcome.Output | Should -BeNullOrEmpty
+        $outcome.Ended.FullyQualifiedErrorId | Should -BeLike 'InvalidParameterCombination,*'
+        "$($outcome.Ended)" | Should -BeLike "A key came down the pipeline, and $What gives another.*"
+    }
+
     It 'data from the pipeline beside a named input is refused' {
         $outcome = Get-Outcome { 'x' | Protect-EnvelopeData $file -AsBytes }
         Assert-Error $outcome.Errors[0] 'UnsupportedInput' 'InvalidType'

@@ -137,6 +137,28 @@ namespace Amazon.PowerShell.Common {
             (Get-EnvelopeHeader data.bin.encrypted).KeyId | Should -Be $one
         }
 
+        It 'moves messages from one key to another, in place, also from local keys and back' {
+            Write-File data.bin (New-Bytes 100000)
+            $null = Protect-EnvelopeData data.bin -KeyId $one @aws
+            Clear-KmsCall
+            $result = Update-EnvelopeData data.bin.encrypted -KeyId $one -NewKeyId $two, $three @aws
+            $result.OldKeyId | Should -Be $one
+            $result.KeyId | Should -Be $two, $three
+            (Get-KmsCall).operation | Should -Be 'Decrypt', 'GenerateDataKey', 'Encrypt'
+            $local = (New-RawAesKeyFile local.key -KeyName local).Path
+            (Update-EnvelopeData data.bin.encrypted -Discovery -NewKeyFile $local @aws).KeyId | Should -Be 'local'
+            (Update-EnvelopeData data.bin.encrypted -KeyFile $local -NewKeyId $one @aws).KeyId | Should -Be $one
+            $outcome = Get-Outcome { Update-EnvelopeData data.bin.encrypted -KeyId $two -NewKeyId $three @aws }
+            Assert-Error $outcome.Errors[0] NoMatchingKey ObjectNotFound
+            $outcome.Errors[0].Exception.Side | Should -Be 'Old'
+            Add-KmsFault @{ kind = 'Error'; errorCode = 'AccessDeniedException'; operation = 'GenerateDataKey' }
+            $outcome = Get-Outcome { Update-EnvelopeData data.bin.encrypted -KeyId $one -NewKeyId $three @aws }
+            Assert-Error $outcome.Errors[0] KmsRefused PermissionDenied
+            $outcome.Errors[0].Exception.Side | Should -Be 'New'
+            Unprotect-EnvelopeData data.bin.encrypted -KeyId $one -Destination back.bin @aws | Should -Not -BeNullOrEmpty
+            Test-SameBytes (Read-File data.bin) (Read-File back.bin) | Should -BeTrue
+        }
+
         It 'encrypts under an alias, and says what to give for decryption' {
             $message = 'x' | Protect-EnvelopeData -KeyId alias/one -Region eu-west-1 @aws
             $outcome = Get-Outcome { , $message | Unprotect-EnvelopeData -KeyId alias/one -Region eu-west-1 @aws }
@@ -157,6 +179,18 @@ namespace Amazon.PowerShell.Common {
             $ended = (Get-Outcome { 'x' | Protect-EnvelopeData -KeyFile $key -Region eu-west-1 }).Ended
             $ended.FullyQualifiedErrorId | Should -BeLike 'InvalidParameterCombination,*'
             "$ended" | Should -Be '-Region goes with -KeyId or -Discovery.'
+        }
+
+        It 'leaves the AWS parameters of the session alone where no key of AWS is used, and takes them where one is' {
+            $key = (New-RawAesKeyFile my.key).Path
+            $PSDefaultParameterValues = @{ '*:Region' = 'eu-west-1'; '*-EnvelopeData:AccessKey' = $aws.AccessKey; '*-EnvelopeData:SecretKey' = $secret; 'Protect-Envelope*:EndpointUrl' = $kms.Endpoint }
+            'x' | Protect-EnvelopeData -KeyFile $key | Unprotect-EnvelopeData -KeyFile $key -AsString | Should -Be 'x'
+            $ended = (Get-Outcome { 'x' | Protect-EnvelopeData -KeyFile $key -Region us-east-1 }).Ended
+            "$ended" | Should -Be '-Region goes with -KeyId or -Discovery.'
+            $ended = (Get-Outcome { 'x' | Protect-EnvelopeData -KeyFile $key -NoMultiRegion }).Ended
+            "$ended" | Should -Be '-NoMultiRegion goes with -KeyId or -Discovery.'
+            $null = 'x' | Protect-EnvelopeData -KeyId alias/one
+            @(Get-KmsCall)[-1].region | Should -Be 'eu-west-1'
         }
 
         It 'tries ten encrypted data keys with -Discovery, unless told otherwise' {
@@ -419,7 +453,42 @@ namespace Amazon.PowerShell.Common {
             (TabExpansion2 'Protect-EnvelopeData x -ProfileName w').CompletionMatches.CompletionText | Should -Be 'work'
         }
 
+        It 'offers the keys that were named in this session, the last first, by ARN or by their own id' {
+            $fresh = 'arn:aws:kms:eu-west-1:111122223333:key/0fe41a1c-0000-4000-8000-00000000000'
+            $null = New-KmsKeyring "${fresh}1", "${fresh}2" @aws
+            $null = New-KmsKeyring alias/one -Region eu-west-1 @aws
+            foreach ($line in 'Protect-EnvelopeData x -KeyId ', 'Update-EnvelopeData x -NewKeyId ', 'New-KmsKeyring -KeyId ', 'New-KmsKeyring ') {
+                (TabExpansion2 "${line}0fe41a1c").CompletionMatches.CompletionText | Should -Be "${fresh}2", "${fresh}1" -Because $line
+                (TabExpansion2 "${line}'arn:aws:kms:eu-west-1:111122223333:key/0fe").CompletionMatches.CompletionText | Should -Be "${fresh}2", "${fresh}1"
+            }
+
+            (TabExpansion2 'New-KmsKeyring -KeyId alias').CompletionMatches.CompletionText | Should -Not -Contain 'alias/one'
+        }
+
+        It 'keeps fifty of them, from any number of threads' {
+            1..80 | ForEach-Object -Parallel {
+                Import-Module (Join-Path $env:ENVELOPECRYPTO_TEST_MODULE EnvelopeCrypto.psd1)
+                $aws = $using:aws
+                $null = New-KmsKeyring "arn:aws:kms:eu-west-1:111122223333:key/1fe41a1c-0000-4000-8000-$($_.ToString('D12'))" @aws
+            } -ThrottleLimit 4
+            (TabExpansion2 'New-KmsKeyring -KeyId arn:').CompletionMatches.Count | Should -Be 50
+        }
+
+        It 'never offers a key that only a message names' {
+            $message = Protect-EnvelopeData -InputObject x -KeyId $two @aws
+            1..50 | ForEach-Object { $null = New-KmsKeyring "arn:aws:kms:eu-west-1:111122223333:key/2fe41a1c-0000-4000-8000-$($_.ToString('D12'))" @aws }
+            $null = Unprotect-EnvelopeData -InputObject $message -Discovery @aws
+            (TabExpansion2 'New-KmsKeyring -KeyId arn:').CompletionMatches.CompletionText | Should -Not -Contain $two
+        }
+
+        It 'offers suites and policies' {
+            (TabExpansion2 'Protect-EnvelopeData x -AlgorithmSuite Aes256GcmHkdfSha512').CompletionMatches.CompletionText | Should -Be 'Aes256GcmHkdfSha512CommitKey', 'Aes256GcmHkdfSha512CommitKeyEcdsaP384'
+            (TabExpansion2 'Update-EnvelopeData x -CommitmentPolicy ').CompletionMatches.CompletionText | Should -Be 'ForbidEncryptAllowDecrypt', 'RequireEncryptAllowDecrypt', 'RequireEncryptRequireDecrypt'
+        }
+
         It 'asks nobody' {
+            Clear-KmsCall
+            foreach ($line in 'New-KmsKeyring -Region eu', 'New-KmsKeyring -KeyId arn', 'Protect-EnvelopeData x -ProfileName ') { $null = TabExpansion2 $line }
             Get-KmsCall | Should -BeNullOrEmpty
         }
     }

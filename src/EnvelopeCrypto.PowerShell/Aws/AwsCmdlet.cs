@@ -5,6 +5,7 @@ using System.Management.Automation;
 using EnvelopeCrypto.Keyrings;
 using EnvelopeCrypto.Keyrings.Kms;
 using EnvelopeCrypto.PowerShell.Errors;
+using EnvelopeCrypto.PowerShell.Input;
 using EnvelopeCrypto.PowerShell.Pipeline;
 
 namespace EnvelopeCrypto.PowerShell.Aws;
@@ -80,8 +81,12 @@ public abstract class AwsCmdlet : EnvelopeCmdlet
     public SwitchParameter NoMultiRegion { get; set; }
 
     /// <summary>A keyring of the keys with these ids.</summary>
-    private protected IKeyring CreateKmsKeyring(IEnumerable<string> keyIds) =>
-        new KmsKeyring(Connect(), keyIds, !NoMultiRegion, GrantToken, KmsCallLog.Write);
+    private protected IKeyring CreateKmsKeyring(IReadOnlyCollection<string> keyIds)
+    {
+        KmsKeyring keyring = new(Connect(), keyIds, !NoMultiRegion, GrantToken, KmsCallLog.Write);
+        UsedKeys.Note(keyIds);
+        return keyring;
+    }
 
     /// <summary>A keyring of whatever keys a message names.</summary>
     private protected IKeyring CreateDiscoveryKeyring(KmsDiscoveryFilter? filter, int? maxKeys) =>
@@ -90,10 +95,10 @@ public abstract class AwsCmdlet : EnvelopeCmdlet
             MaxKeys = maxKeys ?? KmsDiscoveryKeyring.DefaultMaxKeys,
         };
 
-    /// <summary>Refuses AWS parameters where no key of AWS is used: they would be without effect.</summary>
+    /// <summary>Refuses AWS parameters where no key of AWS is used: they would be without effect. Those of $PSDefaultParameterValues were not meant for this call.</summary>
     private protected void DemandNoAwsParameters()
     {
-        string? name = AwsParameterNames.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+        string? name = AwsParameterNames.FirstOrDefault(parameter => SessionDefaults.IsExplicit(this, parameter));
         if (name is not null)
         {
             throw CommandError.Combination($"-{name} goes with -KeyId or -Discovery.");
@@ -125,7 +130,7 @@ public abstract class AwsCmdlet : EnvelopeCmdlet
             SecretKey = SecretKey,
             SessionToken = SessionToken,
             ProfileName = ProfileName,
-            ProfileLocation = ProfileLocation is null ? null : Input.ProviderPath.Literal(this, ProfileLocation),
+            ProfileLocation = ProfileLocation is null ? null : ProviderPath.Literal(this, ProfileLocation),
             EndpointUrl = EndpointUrl,
             Credential = credential is null ? null : ForeignCredentials.Bridge(credential),
         };

@@ -18,6 +18,8 @@ namespace EnvelopeCrypto.PowerShell.Commands;
 /// <summary>What the cmdlets that need a key have in common: each kind of input with each source of keys, and the limits of the client.</summary>
 public abstract class EnvelopeDataCommand : AwsCmdlet
 {
+    private static readonly string[] KeyParameters = [nameof(MaterialsManager), nameof(Keyring), nameof(KeyFile), nameof(KeyId), nameof(Discovery)];
+
     private readonly InputReader _reader;
     private KeySource? _keys;
     private object? _keysMadeFor;
@@ -134,6 +136,7 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathKms)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKms)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKms)]
+    [ArgumentCompleter(typeof(KeyIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? KeyId { get; set; }
 
@@ -166,6 +169,9 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
     /// <summary>The parameters that give keys, for the error when none was used.</summary>
     private protected abstract string WaysToGiveKeys { get; }
+
+    /// <summary>Whether the AWS parameters serve for something else than the keys of this class.</summary>
+    private protected virtual bool UsesKmsOtherwise => false;
 
     private protected abstract EnvelopeClient CreateClient();
 
@@ -305,7 +311,8 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
         _keys?.Dispose();
         _keys = null;
-        if (!isKms && PipelineKey is null)
+        DemandOneKey();
+        if (!isKms && !UsesKmsOtherwise)
         {
             DemandNoAwsParameters();
         }
@@ -325,5 +332,17 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
         };
         _keysMadeFor = given;
         return _keys;
+    }
+
+    /// <summary>A key from the pipeline wins over a session default, and not silently over what stands in the command.</summary>
+    private void DemandOneKey()
+    {
+        string? other = PipelineKey is null ? null : Array.Find(KeyParameters, name =>
+            SessionDefaults.IsExplicit(this, name)
+            && !(MyInvocation.BoundParameters[name] is PSObject wrapper ? wrapper.BaseObject : MyInvocation.BoundParameters[name]).Equals(PipelineKey));
+        if (other is not null)
+        {
+            throw CommandError.Combination($"A key came down the pipeline, and -{other} gives another. Leave out one of them.");
+        }
     }
 }

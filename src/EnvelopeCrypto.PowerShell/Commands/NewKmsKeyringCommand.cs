@@ -16,6 +16,7 @@ public sealed class NewKmsKeyringCommand : AwsCmdlet
 
     /// <summary>Key ARNs, key ids, alias ARNs or alias names. The first makes the data keys, the others encrypt them as well. Only key ARNs can decrypt.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeyIdSet)]
+    [ArgumentCompleter(typeof(KeyIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] KeyId { get; set; } = [];
 

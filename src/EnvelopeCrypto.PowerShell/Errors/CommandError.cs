@@ -10,13 +10,18 @@ internal static class CommandError
     internal static CommandException NoKey(string ways) => new(
         CommandErrorIds.NoKey, ErrorCategory.InvalidArgument, $"No key was given. Give one with {ways}.");
 
+    internal static CommandException NoNewKey() => new(
+        CommandErrorIds.NoKey,
+        ErrorCategory.InvalidArgument,
+        "No key was given for the new messages. Give one with -NewKeyId, -NewKeyFile, -NewKeyring or -NewMaterialsManager.");
+
     internal static CommandException Combination(string message) => new(
         CommandErrorIds.InvalidParameterCombination, ErrorCategory.InvalidArgument, message);
 
     internal static CommandException UnsupportedInput(Type type) => new(
         CommandErrorIds.UnsupportedInput,
         ErrorCategory.InvalidType,
-        $"An object of type {type.FullName} is neither data (string, byte[], SecureString) nor a file. Convert it first, for example with ConvertTo-Json.");
+        $"An object of type {type.FullName} is neither data (string, byte[], SecureString) nor a file. {UnsupportedInputHint.For(type)}");
 
     internal static CommandException ArrayOfInputs() => new(
         CommandErrorIds.UnsupportedInput,

@@ -47,6 +47,7 @@ internal static class ErrorRecords
         ErrorIds.SourceNotFound or ErrorIds.DestinationDirectoryNotFound => ErrorCategory.ObjectNotFound,
         ErrorIds.DestinationExists => ErrorCategory.ResourceExists,
         ErrorIds.WrittenFileDamaged => ErrorCategory.WriteError,
+        ErrorIds.SourceChanged => ErrorCategory.ResourceBusy,
         ErrorIds.DiskFull => ErrorCategory.ResourceUnavailable,
         ErrorIds.SourceUnreadable => cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.ReadError,
         ErrorIds.DestinationUnwritable => cause is UnauthorizedAccessException ? ErrorCategory.PermissionDenied : ErrorCategory.WriteError,

@@ -47,6 +47,7 @@ internal sealed class InputObjectReader : IDisposable
             SecureString secure => OfCopy(SecretText.Encode(secure), "SecureString"),
             FileSystemInfo file => EnvelopeFiles.IsPartialFileName(file.Name) ? throw CommandError.PartialFile(file.FullName) : new FileInput(file.FullName),
             EnvelopeFileResult written => new FileInput(written.Destination),
+            EnvelopeUpdateResult written => new FileInput(written.Destination),
             EnvelopeHeader { Path: { } path } => new FileInput(path),
             object[] { Length: > 0 } elements => OfElements(elements),
             object[] => DataInput.Of([], _index),
@@ -82,7 +83,7 @@ internal sealed class InputObjectReader : IDisposable
             if (element is not byte value)
             {
                 System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
-                throw CommandError.ArrayOfInputs();
+                throw element is long or int ? CommandError.UnsupportedInput(element.GetType()) : CommandError.ArrayOfInputs();
             }
 
             bytes[i] = value;

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Suites;
@@ -13,6 +14,8 @@ namespace EnvelopeCrypto.PowerShell.Output;
 public static class DisplayText
 {
     private const int Shown = 20;
+
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     /// <summary>A key in the width of a table: the key id of an ARN with its Region, or a name cut short.</summary>
     public static string ShortKeyId(string? keyId)
@@ -30,6 +33,38 @@ public static class DisplayText
 
     /// <summary>Text from a header that nobody has authenticated, without what would act on the terminal.</summary>
     public static string Printable(string? text) => PrintableText.Of(text ?? "");
+
+    /// <summary>A number of bytes in the width of a table: 1.18 MiB.</summary>
+    public static string Size(long? bytes)
+    {
+        if (bytes is not { } number)
+        {
+            return "";
+        }
+
+        double value = number;
+        int unit = 0;
+        while (Math.Abs(value) >= 1024 && unit < Units.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        // Three digits that count, and never more than four characters before the unit.
+        string format = unit == 0 || value >= 99.95 ? "N0" : value >= 9.995 ? "N1" : "N2";
+        return $"{value.ToString(format, CultureInfo.CurrentCulture)} {Units[unit]}";
+    }
+
+    /// <summary>A number of bytes to the byte, with the readable form behind it.</summary>
+    public static string ExactSize(long? bytes) => bytes switch
+    {
+        null => "",
+        < 1024 => bytes.Value.ToString("N0", CultureInfo.CurrentCulture),
+        _ => $"{bytes.Value.ToString("N0", CultureInfo.CurrentCulture)} ({Size(bytes)})",
+    };
+
+    /// <summary>Several texts from a header, one a line, without what would act on the terminal.</summary>
+    public static string PrintableLines(IEnumerable<string>? texts) => string.Join(Environment.NewLine, (texts ?? []).Select(Printable));
 
     /// <summary>An algorithm suite by name and id.</summary>
     public static string Suite(AlgorithmSuite suite) => string.Create(CultureInfo.InvariantCulture, $"{suite} ({(int)suite:X4})");

@@ -6,10 +6,14 @@ namespace EnvelopeCrypto.PowerShell.Output;
 /// <summary>Adds to a result what lets it pipe on to cmdlets that take files.</summary>
 internal static class FileOutput
 {
-    internal static PSObject WithPSPath(EnvelopeFileResult result)
+    internal static PSObject WithPSPath(EnvelopeFileResult result) => WithPSPath(result, result.Destination);
+
+    /// <param name="result">What is emitted.</param>
+    /// <param name="destination">The file that was written.</param>
+    internal static PSObject WithPSPath(object result, string destination)
     {
         PSObject output = PSObject.AsPSObject(result);
-        output.Properties.Add(new PSNoteProperty("PSPath", ProviderPath.ToPSPath(result.Destination)));
+        output.Properties.Add(new PSNoteProperty("PSPath", ProviderPath.ToPSPath(destination)));
         return output;
     }
 }

@@ -120,6 +120,9 @@ public static class ErrorIds
     /// <summary>The source is a FIFO, device or socket: it is not opened.</summary>
     public const string SourceNotRegularFile = nameof(SourceNotRegularFile);
 
+    /// <summary>A file that was to be replaced in place was changed meanwhile.</summary>
+    public const string SourceChanged = nameof(SourceChanged);
+
     /// <summary>The destination exists and was not to be replaced.</summary>
     public const string DestinationExists = nameof(DestinationExists);
 

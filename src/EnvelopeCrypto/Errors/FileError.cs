@@ -42,6 +42,9 @@ internal static class FileError
     internal static EnvelopeFileException DirectoryUnreadable(string path, Exception cause) => new(
         ErrorIds.SourceUnreadable, $"The directory '{path}' cannot be read: {cause.Message}", cause);
 
+    internal static EnvelopeFileException SourceChanged(string path) => new(
+        ErrorIds.SourceChanged, $"The file '{path}' was changed or replaced by somebody else meanwhile. It stays as it is now; try again.");
+
     internal static EnvelopeFileException SameFile(string path) => new(
         ErrorIds.SameFile, $"Source and destination are the same file, '{path}'. Choose another destination.");
 }

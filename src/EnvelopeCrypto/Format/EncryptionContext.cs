@@ -213,6 +213,21 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
         return map.Count == Count ? this : Build(map);
     }
 
+    /// <summary>The pairs whose names callers may use.</summary>
+    internal EncryptionContext WithoutReserved()
+    {
+        HashSet<string> reserved = new(StringComparer.Ordinal);
+        foreach (string name in _names)
+        {
+            if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
+            {
+                reserved.Add(name);
+            }
+        }
+
+        return Where(reserved, contained: false);
+    }
+
     /// <summary>Reads the serialised form, strictly: no empty count, no duplicate, no invalid UTF-8, nothing left over. Any order is accepted.</summary>
     internal static EncryptionContext Parse(ReadOnlySpan<byte> bytes)
     {
