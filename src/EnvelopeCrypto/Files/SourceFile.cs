@@ -93,16 +93,11 @@ internal sealed class SourceFile : Stream
         }
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>At once: files are not waited for asynchronously anywhere, and handing the read to another thread costs more than a chunk of it.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            return await _file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException e)
-        {
-            throw FileError.SourceUnreadable(_file.Name, e);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<int>(Read(buffer.Span));
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -1,5 +1,4 @@
 using System;
-using System.Threading.Tasks;
 using EnvelopeCrypto.Cryptography;
 
 namespace EnvelopeCrypto.Streaming;
@@ -38,12 +37,6 @@ internal sealed class Chunk : IDisposable
 
     /// <summary>Where in the output of a last chunk the final frame's part begins.</summary>
     internal int FinalOutputAt { get; set; }
-
-    /// <summary>Completes when the output is made.</summary>
-    internal Task Processed { get; set; } = Task.CompletedTask;
-
-    /// <summary>Completes when the running hash has seen the chunk.</summary>
-    internal Task Digested { get; set; } = Task.CompletedTask;
 
     public void Dispose()
     {
