@@ -25,7 +25,7 @@ public sealed class TurkishTests : IDisposable
     public TurkishTests()
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
-        if ("i".ToUpper(CultureInfo.CurrentCulture) != "İ")
+        if (CultureInfo.CurrentCulture.TextInfo.ToUpper('i') != 'İ')
         {
             CultureInfo.CurrentCulture = _before;
             Assert.Skip("This machine has no cultures (ICU is missing).");
