@@ -48,16 +48,8 @@ function Invoke-Test {
 }
 
 function Invoke-Package {
-    Invoke-Build
-    $module = [IO.Path]::Combine($artifacts, 'module', 'EnvelopeCrypto')
-    if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse }
-    $null = New-Item -ItemType Directory -Path $module -Force
-    foreach ($part in 'EnvelopeCrypto.psd1', 'bin', 'en-US', 'LICENSE', 'README.md', 'CHANGELOG.md') {
-        $source = Join-Path $root $part
-        if (Test-Path -LiteralPath $source) { Copy-Item -LiteralPath $source -Destination $module -Recurse }
-    }
-    Invoke-DotNet pack ([IO.Path]::Combine($root, 'src', 'EnvelopeCrypto')) --configuration $Configuration --no-build --nologo --output (Join-Path $artifacts 'packages')
-    "The module is in $module, the library's package in $(Join-Path $artifacts 'packages')."
+    # Always a Release build, and the same program that makes the packages where there is no pwsh.
+    Invoke-DotNet run --project ([IO.Path]::Combine($root, 'build', 'Packaging')) -- --output (Join-Path $artifacts 'packages')
 }
 
 function Invoke-Clean {
@@ -65,7 +57,7 @@ function Invoke-Clean {
         $folder = Join-Path $root $part
         if (Test-Path -LiteralPath $folder) { Remove-Item -LiteralPath $folder -Recurse -Force }
     }
-    Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'tests'), (Join-Path $root 'examples') -Recurse -Directory -Force |
+    Get-ChildItem -Path (Join-Path $root 'src'), (Join-Path $root 'build'), (Join-Path $root 'tests'), (Join-Path $root 'examples') -Recurse -Directory -Force |
         Where-Object { $_.Name -in 'bin', 'obj', 'TestResults' -and $_.FullName -notmatch '[\\/]node_modules[\\/]' } |
         Where-Object { Test-Path -LiteralPath $_.FullName } |
         Remove-Item -Recurse -Force

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Files;
+using EnvelopeCrypto.Trees;
 
 namespace EnvelopeCrypto;
 
@@ -22,11 +23,13 @@ public sealed partial class EnvelopeFiles
         string sourcePath, string destinationPath, ReEncryptRequest request, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
         using SourceFile source = SourceFile.Open(sourcePath);
-        using DestinationFile destination = DestinationFile.Prepare(destinationPath, sourcePath, Replace, sweep: _sweep);
+        using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false);
+        KeepAttributes(source, destination);
         using Stream message = SourceDecoder?.Invoke(source) ?? source;
         ReEncryptResult result = await _client.ReEncryptAsync(message, destination, request, progress, cancellationToken);
-        destination.Commit();
+        await CommitAsync(destination, place);
         return result;
     }
 
@@ -42,7 +45,7 @@ public sealed partial class EnvelopeFiles
         Stream source, string destinationPath, ReEncryptRequest request, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using DestinationFile destination = DestinationFile.Prepare(destinationPath, source: null, Replace, sweep: _sweep);
+        using DestinationFile destination = Prepare(destinationPath, sourcePath: null, readable: false);
         ReEncryptResult result = await _client.ReEncryptAsync(source, destination, request, progress, cancellationToken);
         destination.Commit();
         return result;
@@ -50,7 +53,7 @@ public sealed partial class EnvelopeFiles
 
     /// <summary>
     /// Replaces a message by a new one under other keys, whatever <see cref="Replace"/> says: in one step, once the old one is verified as a whole and the
-    /// new one is on disk. Until then, and when anything fails, the file stays as it was. It keeps its Unix mode. Through a symbolic link the file
+    /// new one is on disk. Until then, and when anything fails, the file stays as it was. It keeps its Unix mode, and with <see cref="PreserveAttributes"/> its times. Through a symbolic link the file
     /// that it leads to is replaced and the link stays; other hard links of the file keep the old message.
     /// </summary>
     /// <param name="path">A regular file that is a message as it stands; <see cref="SourceDecoder"/> is not used.</param>
@@ -63,20 +66,17 @@ public sealed partial class EnvelopeFiles
         string path, ReEncryptRequest request, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
         using SourceFile source = SourceFile.Open(path);
         string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        FileStamp read = FileStamp.Of(target);
         using DestinationFile destination = DestinationFile.Prepare(target, source: null, replace: true, sweep: _sweep);
+        destination.Demand(FileStamp.Of(target));
+        KeepAttributes(source, destination);
         ReEncryptResult result = await _client.ReEncryptAsync(source, destination, request, progress, cancellationToken);
 
         // Windows replaces no file that is open.
         await source.DisposeAsync().ConfigureAwait(false);
-        if (FileStamp.Of(target) != read)
-        {
-            throw FileError.SourceChanged(target);
-        }
-
-        destination.Commit();
+        await CommitAsync(destination, place);
         return result;
     }
 }

@@ -42,6 +42,47 @@ Describe 'Update-EnvelopeData' {
         $back.KeyId | Sort-Object -Unique | Should -Be 'new'
     }
 
+    It 'takes trees: in place those whose names end in the suffix, or into another tree' {
+        $null = New-Item -ItemType Directory tree/sub, tree/empty
+        Set-Content tree/a.txt, tree/sub/b.txt 'text'
+        $null = Protect-EnvelopeData tree -Recurse -KeyFile $old
+        $results = Update-EnvelopeData tree -Recurse @keys
+        $results.Destination | Sort-Object | Should -Be "$folder/tree/a.txt.encrypted", "$folder/tree/sub/b.txt.encrypted"
+        (Get-ChildItem tree -Recurse -Filter *.encrypted | Get-EnvelopeHeader).KeyId | Should -Be 'new', 'new'
+        Get-Content tree/a.txt | Should -Be 'text'
+        $null = Update-EnvelopeData tree other -Recurse -KeyFile $new -NewKeyFile $old
+        (Get-ChildItem other -Recurse -File).Name | Sort-Object | Should -Be 'a.txt.encrypted', 'b.txt.encrypted'
+        Test-Path other/sub/b.txt.encrypted | Should -BeTrue
+        (Get-ChildItem other -Recurse -File | Get-EnvelopeHeader).KeyId | Should -Be 'old', 'old'
+        (Get-ChildItem tree -Recurse -Filter *.encrypted | Get-EnvelopeHeader).KeyId | Should -Be 'new', 'new'
+    }
+
+    It 'many files at once: each is whole under the new key, and a bad one among them stays' {
+        1..60 | ForEach-Object { Write-File "$_.bin" (New-Bytes (1000 * $_)) }
+        $null = Get-ChildItem *.bin | Protect-EnvelopeData -KeyFile $old
+        $damaged = Get-Flipped (Read-File 30.bin.encrypted) -150
+        Write-File 30.bin.encrypted $damaged
+        $outcome = Get-Outcome { Update-EnvelopeData *.encrypted @keys -ThrottleLimit 4 -PreserveAttributes }
+        $outcome.Output.Count | Should -Be 59
+        $outcome.Errors.TargetObject | Should -Be "$folder/30.bin.encrypted"
+        Test-SameBytes (Read-File 30.bin.encrypted) $damaged | Should -BeTrue
+        foreach ($number in (1..60).Where({ $_ -ne 30 })) {
+            Test-SameBytes (Unprotect-EnvelopeData "$number.bin.encrypted" -KeyFile $new -AsBytes) (Read-File "$number.bin") | Should -BeTrue
+        }
+
+        (Get-Listing).Count | Should -Be 120
+    }
+
+    It '-PreserveAttributes keeps the times' {
+        Set-Content a.txt 'text'
+        $null = Protect-EnvelopeData a.txt -KeyFile $old
+        (Get-Item a.txt.encrypted).LastWriteTimeUtc = [datetime]::new(2020, 1, 2)
+        $null = Update-EnvelopeData a.txt.encrypted @keys -PreserveAttributes
+        (Get-Item a.txt.encrypted).LastWriteTimeUtc | Should -Be ([datetime]::new(2020, 1, 2))
+        $null = Update-EnvelopeData a.txt.encrypted -KeyFile $new -NewKeyFile $old
+        (Get-Item a.txt.encrypted).LastWriteTimeUtc | Should -Not -Be ([datetime]::new(2020, 1, 2))
+    }
+
     It 'takes data and base64 text, and emits the same' {
         $text = 'secret' | Protect-EnvelopeData -KeyFile $old -AsBase64
         $updated = $text | Update-EnvelopeData @keys -FromBase64 -AsBase64
@@ -113,7 +154,7 @@ Describe 'Update-EnvelopeData' {
         Set-Content 1.txt, 2.txt 'text'
         $null = Protect-EnvelopeData *.txt -KeyFile $old
         $more = @{ $Name = & $Value }
-        $results = Update-EnvelopeData *.encrypted -KeyFile $old @more
+        $results = Update-EnvelopeData *.encrypted -KeyFile $old @more -ThrottleLimit 1
         $results.KeyId | Should -Be 'new', 'new'
         $results[1].FromCache | Should -Be ($Name -eq 'NewMaterialsManager')
     }
@@ -126,8 +167,9 @@ Describe 'Update-EnvelopeData' {
         $b, $c = (Read-File b.txt.encrypted), (Read-File c.txt.encrypted)
         $outcome = Get-Outcome { Update-EnvelopeData *.encrypted @keys }
         $outcome.Output.Destination | Should -Be "$folder/a.txt.encrypted"
-        Assert-Error $outcome.Errors[0] NoMatchingKey ObjectNotFound "$folder/b.txt.encrypted"
-        Assert-Error $outcome.Errors[1] SignatureMismatch SecurityError "$folder/c.txt.encrypted"
+        $errors = @($outcome.Errors | Sort-Object TargetObject)
+        Assert-Error $errors[0] NoMatchingKey ObjectNotFound "$folder/b.txt.encrypted"
+        Assert-Error $errors[1] SignatureMismatch SecurityError "$folder/c.txt.encrypted"
         foreach ($record in $outcome.Errors) {
             $record.Exception.Side | Should -Be 'Old'
             "$record" | Should -BeLike 'Reading the old message: *'
@@ -166,6 +208,7 @@ Describe 'Update-EnvelopeData' {
         @{ What = 'a stream that leads nowhere'; Script = { Update-EnvelopeData -InputStream ([IO.MemoryStream]::new()) @keys }; Id = 'InvalidParameterCombination' }
         @{ What = 'one stream for both'; Script = { $s = [IO.MemoryStream]::new(); Update-EnvelopeData -InputStream $s -OutputStream $s @keys }; Id = 'InvalidParameterCombination' }
         @{ What = 'base64 text in place'; Script = { Update-EnvelopeData a.txt @keys -FromBase64 }; Id = 'InvalidParameterCombination' }
+        @{ What = '-SkipExisting in place'; Script = { Update-EnvelopeData a.txt @keys -SkipExisting }; Id = 'InvalidParameterCombination' }
         @{ What = 'AWS parameters without a key of AWS'; Script = { Update-EnvelopeData a.txt @keys -Region eu-west-1 }; Id = 'InvalidParameterCombination' }
     ) {
         Set-Content a.txt 'text'

@@ -15,7 +15,7 @@ using EnvelopeCrypto.Trees;
 
 namespace EnvelopeCrypto.PowerShell.Commands;
 
-/// <summary>What Protect-EnvelopeData and Unprotect-EnvelopeData have in common: where the output goes, and several files at once.</summary>
+/// <summary>What the cmdlets that write messages or plaintext have in common: where the output goes, and several files at once.</summary>
 public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
 {
     // What follows in the pipeline may wait for a result before it sends more: after such a pause everything is finished first.
@@ -193,7 +193,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
 
     private void AddFile(FileInput file, string destination)
     {
-        if (IsToBeSkipped(file.Path, destination) || !ShouldProcess($"'{file.Target}' to '{destination}'", ActionName))
+        if (IsToBeSkipped(file.Path, destination) || !ShouldProcess(file.Path == destination ? $"'{destination}'" : $"'{file.Target}' to '{destination}'", ActionName))
         {
             _progress.FileSkipped(file);
             return;
@@ -251,7 +251,12 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
     private void Show(FileWork work)
     {
         WriteVerbose(work.Report);
-        WriteObject(FileOutput.WithPSPath(work.Result));
+        if (work.Warning is not null)
+        {
+            WriteWarning(work.Warning);
+        }
+
+        WriteObject(FileOutput.WithPSPath(work.Result, work.Destination));
     }
 
     private void FinishFiles()

@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
 using EnvelopeCrypto.Format;
 using EnvelopeCrypto.Keyrings;
 using EnvelopeCrypto.Managers;
@@ -13,11 +15,13 @@ using EnvelopeCrypto.PowerShell.Input;
 using EnvelopeCrypto.PowerShell.Keys;
 using EnvelopeCrypto.PowerShell.Output;
 using EnvelopeCrypto.Suites;
+using EnvelopeCrypto.Trees;
 
 namespace EnvelopeCrypto.PowerShell.Commands;
 
 /// <summary>
-/// Writes messages anew under other keys, in one verified pass and without plaintext on disk. Files are replaced in place, or written to -Destination.
+/// Writes messages anew under other keys, in one verified pass and without plaintext on disk. Files, also those of trees whose
+/// names end in the suffix, are replaced in place or written to -Destination.
 /// </summary>
 /// <remarks>
 /// -CommitmentPolicy says for both messages what is allowed: RequireEncryptAllowDecrypt reads old messages without key commitment and writes new ones
@@ -25,39 +29,23 @@ namespace EnvelopeCrypto.PowerShell.Commands;
 /// </remarks>
 [Cmdlet(VerbsData.Update, "EnvelopeData", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.PathManager)]
 [OutputType(typeof(byte[]), typeof(string), typeof(EnvelopeUpdateResult))]
-public sealed class UpdateEnvelopeDataCommand : EnvelopeDecryptionCommand
+public sealed class UpdateEnvelopeDataCommand : EnvelopeOutputCommand
 {
     private static readonly string[] NewKeyParameters =
         [nameof(NewKeyFile), nameof(NewKeyId), nameof(NewKeyring), nameof(NewMaterialsManager)];
 
-    private DestinationNames _names = null!;
-    private EnvelopeFiles _files = null!;
     private EncryptionContext? _newContext;
     private string? _newKeyParameter;
     private KeySource? _newKeys;
 
-    /// <summary>A file, or an existing directory for several inputs. By default each file is replaced in place, once its old message is verified as a whole.</summary>
-    [Parameter(Position = 1)]
-    [Alias("DestinationPath", "OutFile")]
-    [ValidateNotNullOrEmpty]
-    public string? Destination { get; set; }
-
-    /// <summary>A stream that takes the new message of -InputStream. When the command fails, discard what was written.</summary>
+    /// <summary>The input is base64 text of a message.</summary>
     [Parameter]
-    [ValidateNotNull]
-    public Stream? OutputStream { get; set; }
+    public SwitchParameter FromBase64 { get; set; }
 
-    /// <summary>Replaces existing files at -Destination. Replacing in place needs no -Force.</summary>
+    /// <summary>The longest frame that is read, in bytes: it is held in memory as a whole.</summary>
     [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Emits the new messages of files and streams; the files stay as they are.</summary>
-    [Parameter]
-    public SwitchParameter AsBytes { get; set; }
-
-    /// <summary>Emits the new messages as base64 text; files stay as they are.</summary>
-    [Parameter]
-    public SwitchParameter AsBase64 { get; set; }
+    [ValidateRange(1, EnvelopeClient.GreatestFrameLength)]
+    public int MaxFrameLength { get; set; } = EnvelopeClient.DefaultMaxFrameLength;
 
     /// <summary>The file, made by New-RawAesKeyFile, whose key encrypts the new messages.</summary>
     [Parameter]
@@ -101,45 +89,26 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeDecryptionCommand
 
     private protected override bool UsesKmsOtherwise => _newKeyParameter == nameof(NewKeyId);
 
-    private bool Emits => AsBytes || AsBase64;
+    private protected override bool UsesFirstKeyFileOnly => false;
+
+    private protected override string WaysToGiveKeys => MessageReading.WaysToGiveKeys;
+
+    private protected override bool Emits => AsBytes || AsBase64;
+
+    private protected override string EmitParameters => "-AsBytes or -AsBase64";
+
+    private protected override string ActionName => Destination is null && !Emits && OutputStream is null ? "Replace by its message under the new keys" : "Re-encrypt";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         DemandApart(AsBytes, AsBase64, "-AsBytes and -AsBase64 exclude each other.");
-        DemandApart(Emits, Destination is not null || OutputStream is not null, "What is emitted is not written: leave out -Destination and -OutputStream, or -AsBytes and -AsBase64.");
-        DemandApart(Destination is not null, OutputStream is not null, "-Destination and -OutputStream exclude each other.");
-        DemandApart(OutputStream is not null, InputStream is null, "-OutputStream goes with -InputStream.");
         DemandApart(OutputStream is not null, ReferenceEquals(InputStream, OutputStream), "-OutputStream is -InputStream: a stream cannot be replaced while it is read.");
         DemandApart(PlaintextLength is not null, InputStream is null, "-PlaintextLength goes with -InputStream; the length of everything else is known.");
-        DemandApart(InputStream is not null, !Emits && Destination is null && OutputStream is null, "-InputStream needs -OutputStream, -Destination, -AsBytes or -AsBase64.");
+        DemandApart(SkipExisting, Destination is null, "-SkipExisting goes with -Destination: a file that is replaced in place is always there.");
         _newKeyParameter = Demand(target: null, ChooseNewKeys);
         _newContext = NewEncryptionContext is null ? null : Demand(target: null, () => ContextArgument.Read(NewEncryptionContext));
-        string? destination = Destination is null ? null : Demand(Destination, () => ProviderPath.Literal(this, Destination));
-        bool isDirectory = destination is not null && ProviderPath.IsDirectory(Destination!, destination);
-        _names = new DestinationNames(destination, isDirectory, static name => name);
-        _files = new EnvelopeFiles(Client) { Replace = Force, SourceDecoder = FromBase64 ? Base64Input.Decode : null };
-    }
-
-    private protected override void Process(InputItem item)
-    {
-        if (OutputStream is not null && item is StreamInput)
-        {
-            ToStream(item, OutputStream);
-        }
-        else if (Emits || (Destination is null && item is DataInput))
-        {
-            Emit(item);
-        }
-        else if (Destination is null && item is FileInput file)
-        {
-            InPlace(file);
-        }
-        else
-        {
-            ToFile(item, item is FileInput source ? _names.ForFile(source.Path) : _names.ForUnnamed());
-        }
     }
 
     /// <inheritdoc/>
@@ -153,77 +122,81 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeDecryptionCommand
         base.Dispose(disposing);
     }
 
-    private void ToStream(InputItem item, Stream output)
+    private protected override EnvelopeClient CreateClient() => MessageReading.CreateClient(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength, Discovery);
+
+    private protected override EnvelopeFiles CreateFiles(FileBatch? batch) => new(Client)
     {
-        if (ShouldProcess(item.Target, "Re-encrypt to OutputStream"))
+        Replace = Force,
+        PreserveAttributes = PreserveAttributes,
+        SourceDecoder = FromBase64 ? Base64Input.Decode : null,
+        Batch = batch,
+    };
+
+    /// <summary>Also in another directory a message keeps its name.</summary>
+    private protected override string Rename(string name) => name;
+
+    private protected override bool TakesFromTree(string name) => FileSuffix.IsOn(name, Suffix);
+
+    private protected override void ToStream(StreamInput input, Stream output)
+    {
+        if (ShouldProcess(input.Target, "Re-encrypt to OutputStream"))
         {
-            ReEncryptRequest request = NewRequest();
-            using MessageInput message = OpenMessage(item);
+            ReEncryptRequest request = NewRequest(Keys, NewKeys);
+            using MessageInput message = MessageInput.Open(input, FromBase64);
 
             // Part of a message may have been written: whoever comes next must not take it for one.
-            Report(item.Target, Demand(item.Target, () => Read(() => Client.ReEncryptAsync(message.Stream, output, request, progress: null, StopToken))));
+            Tell(input.Target, Demand(input.Target, () => Read(() => Client.ReEncryptAsync(message.Stream, output, request, progress: null, StopToken))));
         }
     }
 
-    private void Emit(InputItem item)
+    private protected override void Emit(InputItem item)
     {
         if (!ShouldProcess(item.Target, "Re-encrypt"))
         {
             return;
         }
 
-        ReEncryptRequest request = NewRequest();
-        using MessageInput message = OpenMessage(item);
+        ReEncryptRequest request = NewRequest(Keys, NewKeys);
+        using MessageInput message = MessageInput.Open(item, FromBase64);
         using MemoryStream collected = new();
-        Report(item.Target, Read(() => Client.ReEncryptAsync(message.Stream, collected, request, progress: null, StopToken)));
+        Tell(item.Target, Read(() => Client.ReEncryptAsync(message.Stream, collected, request, progress: null, StopToken)));
         byte[] written = collected.ToArray();
         WriteObject(AsBase64 ? Convert.ToBase64String(written) : written, enumerateCollection: false);
     }
 
-    private void InPlace(FileInput file)
+    private protected override Func<CancellationToken, Task<FileWork>> PrepareFile(
+        FileInput file, string destination, IMaterialsManager keys, IProgress<long> progress)
     {
-        if (FromBase64)
+        bool isInPlace = Destination is null;
+        if (isInPlace && FromBase64)
         {
             throw CommandError.Combination("A file of base64 text would be replaced by one that is no text. Give -Destination, or take the new text with -AsBase64.");
         }
 
-        if (ShouldProcess($"'{file.Path}'", "Replace by its message under the new keys"))
+        ReEncryptRequest request = NewRequest(keys, PipelineMaterialsManager.For(NewKeys, Thread));
+        return async stop =>
         {
-            _names.Claim(file.Path);
-            ReEncryptRequest request = NewRequest();
-            Write(file.Path, file.Path, () => _files.ReEncryptInPlaceAsync(file.Path, request, progress: null, StopToken));
-        }
+            Stopwatch watch = Stopwatch.StartNew();
+            return Describe(file, destination, watch, isInPlace
+                ? await Files.ReEncryptInPlaceAsync(file.Path, request, progress, stop)
+                : await Files.ReEncryptAsync(file.Path, destination, request, progress, stop));
+        };
     }
 
-    private void ToFile(InputItem item, string destination)
+    private protected override FileWork WriteUnnamed(InputItem item, string destination)
     {
-        if (!ShouldProcess($"'{item.Target}' to '{destination}'", "Re-encrypt"))
-        {
-            return;
-        }
-
-        _names.Claim(destination);
-        ReEncryptRequest request = NewRequest();
-        if (item is FileInput file)
-        {
-            Write(item.Target, destination, () => _files.ReEncryptAsync(file.Path, destination, request, progress: null, StopToken));
-        }
-        else
-        {
-            using MessageInput message = OpenMessage(item);
-            Write(item.Target, destination, () => _files.ReEncryptStreamAsync(message.Stream, destination, request, progress: null, StopToken));
-        }
-    }
-
-    private void Write(string target, string destination, Func<System.Threading.Tasks.Task<ReEncryptResult>> work)
-    {
+        ReEncryptRequest request = NewRequest(Keys, NewKeys);
+        using MessageInput message = MessageInput.Open(item, FromBase64);
         Stopwatch watch = Stopwatch.StartNew();
-        ReEncryptResult result = Read(work);
-        Report(target, result);
-        WriteObject(FileOutput.WithPSPath(new EnvelopeUpdateResult(target, destination, result, watch.Elapsed), destination));
+        return Describe(item, destination, watch, Read(() => Files.ReEncryptStreamAsync(message.Stream, destination, request, progress: null, StopToken)));
     }
 
-    private ReEncryptRequest NewRequest() => new(Request(), Demand(target: null, OpenNewKeys).Manager)
+    private T Read<T>(Func<Task<T>> work) => MessageReading.Read(() => Wait(work));
+
+    /// <summary>Where the data keys of the new messages come from. Called once it is certain that they are needed.</summary>
+    private IMaterialsManager NewKeys => Demand(target: null, OpenNewKeys).Manager;
+
+    private ReEncryptRequest NewRequest(IMaterialsManager keys, IMaterialsManager newKeys) => new(new DecryptRequest(keys) { EncryptionContext = Context }, newKeys)
     {
         NewEncryptionContext = _newContext,
         AlgorithmSuite = AlgorithmSuite,
@@ -257,19 +230,27 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeDecryptionCommand
             WriteWarning),
     };
 
-    private void Report(string target, ReEncryptResult result)
+    private void Tell(string target, ReEncryptResult result)
     {
-        Report(target, result.Old);
-        WriteVerbose(
-            $"Encrypted {target} anew: suite {result.New.Header.SuiteInfo}, key {result.New.Header.EncryptedDataKeys[0]}, data key {(result.New.FromCache ? "from the cache" : "new")}.");
-        if (_newContext is null)
+        WriteVerbose(Report(target, result));
+        if (WarningOf(target, result) is { } warning)
         {
-            string[] lost = [.. result.Old.EncryptionContext.Keys.Except(result.Old.Header.EncryptionContext.Keys)];
-            if (lost.Length > 0)
-            {
-                WriteWarning(
-                    $"{target}: the old message authenticated encryption context that it does not store ({string.Join(", ", lost)}); the new one does not. Give the whole with -NewEncryptionContext.");
-            }
+            WriteWarning(warning);
         }
+    }
+
+    private FileWork Describe(InputItem item, string destination, Stopwatch watch, ReEncryptResult result) =>
+        new(new EnvelopeUpdateResult(item.Target, destination, result, watch.Elapsed), destination, Report(item.Target, result), WarningOf(item.Target, result));
+
+    private static string Report(string target, ReEncryptResult result) =>
+        $"{MessageReading.Report(target, result.Old)} Encrypted anew: suite {result.New.Header.SuiteInfo}, "
+        + $"key {result.New.Header.EncryptedDataKeys[0]}, data key {(result.New.FromCache ? "from the cache" : "new")}.";
+
+    private string? WarningOf(string target, ReEncryptResult result)
+    {
+        string[] lost = _newContext is null ? [.. result.Old.EncryptionContext.Keys.Except(result.Old.Header.EncryptionContext.Keys)] : [];
+        return lost.Length == 0
+            ? null
+            : $"{target}: the old message authenticated encryption context that it does not store ({string.Join(", ", lost)}); the new one does not. Give the whole with -NewEncryptionContext.";
     }
 }

@@ -6,8 +6,6 @@ namespace EnvelopeCrypto.PowerShell.Output;
 /// <summary>Adds to a result what lets it pipe on to cmdlets that take files.</summary>
 internal static class FileOutput
 {
-    internal static PSObject WithPSPath(EnvelopeFileResult result) => WithPSPath(result, result.Destination);
-
     /// <param name="result">What is emitted.</param>
     /// <param name="destination">The file that was written.</param>
     internal static PSObject WithPSPath(object result, string destination)

@@ -2,5 +2,13 @@ namespace EnvelopeCrypto.PowerShell.Output;
 
 /// <summary>What is to be told of one file that was written.</summary>
 /// <param name="Result">For the pipeline.</param>
+/// <param name="Destination">The file.</param>
 /// <param name="Report">For the verbose stream.</param>
-internal sealed record FileWork(EnvelopeFileResult Result, string Report);
+/// <param name="Warning">For the warning stream; null for nothing.</param>
+internal sealed record FileWork(object Result, string Destination, string Report, string? Warning = null)
+{
+    internal FileWork(EnvelopeFileResult result, string report)
+        : this(result, result.Destination, report)
+    {
+    }
+}

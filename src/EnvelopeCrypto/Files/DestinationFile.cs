@@ -25,6 +25,7 @@ internal sealed class DestinationFile : Stream
     private readonly LeftoverSweep? _sweep;
     private FileStream? _partial;
     private KeptAttributes? _kept;
+    private FileStamp? _standing;
     private bool _isFinished;
 
     private DestinationFile(string path, string directory, bool replace, UnixFileMode mode, LeftoverSweep? sweep)
@@ -132,6 +133,9 @@ internal sealed class DestinationFile : Stream
 
     /// <summary>Gives the file the times and the mode of its source when it is committed.</summary>
     internal void Keep(KeptAttributes attributes) => _kept = attributes;
+
+    /// <summary>Replaces a file only while it is the one that was looked at.</summary>
+    internal void Demand(FileStamp standing) => _standing = standing;
 
     /// <summary>Whether both files are known to be on the same file system.</summary>
     internal bool IsBeside(DestinationFile other) => ReferenceEquals(this, other) || (Device != 0 && Device == other.Device);
@@ -261,6 +265,11 @@ internal sealed class DestinationFile : Stream
 
     private void Rename(string partialName)
     {
+        if (_standing is { } standing && FileStamp.Of(_path) != standing)
+        {
+            throw FileError.SourceChanged(_path);
+        }
+
         if (_replace)
         {
             File.Move(partialName, _path, overwrite: true);
