@@ -7,7 +7,7 @@ namespace EnvelopeCrypto.Help;
 /// <summary>A cmdlet together with its page.</summary>
 /// <param name="Cmdlet">As compiled.</param>
 /// <param name="Page">As written; empty where there is none, which a test finds.</param>
-/// <param name="Parameters">As compiled, each with its text.</param>
+/// <param name="Parameters">As compiled, each with its text: those of the cmdlet itself first, those that it inherits behind.</param>
 internal sealed record HelpItem(CmdletShape Cmdlet, HelpPage Page, IReadOnlyList<(ParameterShape Shape, HelpParameter? Text)> Parameters)
 {
     private static readonly ParameterRole Anywhere = new(Set: null, Mandatory: false, Position: null, ByValue: false, ByPropertyName: false);
@@ -24,7 +24,7 @@ internal sealed record HelpItem(CmdletShape Cmdlet, HelpPage Page, IReadOnlyList
         }
 
         List<(ParameterShape Shape, HelpParameter? Text)> parameters =
-            [.. cmdlet.Parameters.Select(shape => (shape, page.Parameters.FirstOrDefault(text => text.Name == shape.Name))).OrderBy(static pair => pair.shape.Name, System.StringComparer.Ordinal)];
+            [.. cmdlet.Parameters.Select(shape => (shape, page.Parameters.FirstOrDefault(text => text.Name == shape.Name)))];
         if (cmdlet.SupportsShouldProcess)
         {
             parameters.Add(Standard("Confirm", "cf", "Asks before each change."));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -30,7 +31,7 @@ internal static class MamlWriter
             Description([item.Page.Synopsis])),
         Description(item.Page.Description),
         new XElement(Command + "syntax", item.Cmdlet.Sets.Select(set => Syntax(item, set))),
-        new XElement(Command + "parameters", item.Parameters.Select(static pair => Parameter(pair.Shape, pair.Shape.Overall, pair.Text, inSyntax: false))),
+        new XElement(Command + "parameters", item.Parameters.OrderBy(static pair => pair.Shape.Name, StringComparer.Ordinal).Select(static pair => Parameter(pair.Shape, pair.Shape.Overall, pair.Text, inSyntax: false))),
         new XElement(Command + "inputTypes", item.Page.Inputs.Select(static type => new XElement(Command + "inputType", Type(type)))),
         new XElement(Command + "returnValues", item.Page.Outputs.Select(static type => new XElement(Command + "returnValue", Type(type)))),
         new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(item.Page.Notes))),
@@ -93,9 +94,9 @@ internal static class MamlWriter
 
     private static XElement Example(HelpExample example, int index) => new(
         Command + "example",
-        new XElement(Maml + "title", $"--- Example {index + 1}: {example.Title} ---"),
+        new XElement(Maml + "title", $"---------- Example {index + 1}: {example.Title} ----------"),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", Paragraphs(example.Remarks)));
+        new XElement(Dev + "remarks", Paragraphs([.. example.Remarks, ""])));
 
     private static XElement Link(HelpLink link) => new(
         Maml + "navigationLink",
