@@ -54,6 +54,7 @@ public sealed partial class DocumentationTests(InstalledModule module)
         string ownCache = blocks.Single(static block => block.Contains("class MyCache", StringComparison.Ordinal));
         using Session session = new(module);
         File.WriteAllText(session.PathOf("MyCache.ps1"), ownCache);
+        session.Run("$null = New-RawAesKeyFile backup.key");
         List<string> output = [];
         foreach (string block in blocks.Where(block => block != ownCache))
         {

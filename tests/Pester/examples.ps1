@@ -30,7 +30,7 @@ function Get-CmdletExample([string] $Path) {
     }
 }
 
-# A page of recipes or a topic is one story: its blocks run in their order, in one folder. A block after "Not run" is skipped.
+# A page of recipes or a topic is one story: its blocks run in their order, in one folder. Blocks in another language than "powershell" are not run.
 function Get-StoryExample([string] $Path) {
     $blocks = Get-FencedBlock $Path
     [pscustomobject]@{
@@ -66,9 +66,11 @@ function Invoke-Example([object[]] $Example, [string] $Folder, $Emulator) {
     foreach ($name in 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE') { $start.Environment[$name] = Join-Path $Folder 'no-such-file' }
     $start.Environment['NO_COLOR'] = '1'
     $start.Environment['PSModulePath'] = [IO.Path]::GetDirectoryName($env:ENVELOPECRYPTO_TEST_MODULE) + [IO.Path]::PathSeparator + $env:PSModulePath
+    $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
+    $shown = $process.StandardOutput.ReadToEnd()
     $process.WaitForExit()
-    if ($process.ExitCode -ne 0) { throw "The examples ended with exit code $($process.ExitCode)." }
+    if ($process.ExitCode -ne 0) { throw "The examples ended with exit code $($process.ExitCode): $shown" }
     $result = @{}
     foreach ($answer in Get-Content -LiteralPath $answers -Raw | ConvertFrom-Json) { $result[$answer.Id] = $answer }
     $result
