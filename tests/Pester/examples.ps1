@@ -30,13 +30,15 @@ function Get-CmdletExample([string] $Path) {
     }
 }
 
-# A page of recipes or a topic is one story: its blocks run in their order, in one folder. Blocks in another language than "powershell" are not run.
+# A page of recipes is one story: its blocks run in their order, in one folder. One that begins with "# Name.ps1" is a file that the reader saves.
 function Get-StoryExample([string] $Path) {
-    $blocks = Get-FencedBlock $Path
+    $blocks = @(Get-FencedBlock $Path)
+    $scripts = $blocks.Where({ $_.Language -eq 'powershell' })
     [pscustomobject]@{
         Id     = [IO.Path]::GetFileName($Path)
-        Code   = $blocks.Where({ $_.Language -eq 'powershell' }).Text -join "`n"
+        Code   = $scripts.Where({ $_.Text -notmatch '^# \S+\.ps1\n' }).Text -join "`n"
         Output = $blocks.Where({ $_.Language -eq 'output' }).Text -join "`n"
+        Files  = @($scripts.Where({ $_.Text -match '^# \S+\.ps1\n' }).Text)
     }
 }
 

@@ -42,6 +42,28 @@ function Show-Example([string] $ExampleCode) {
     }
 }
 
+# A program for the recipe about dumps; it fails for the database "broken".
+$programs = New-Item -ItemType Directory (Join-Path $Folder 'programs')
+if (-not $IsWindows) {
+    [IO.File]::WriteAllText("$programs/pg_dump", @'
+#!/bin/sh
+echo "CREATE TABLE $1 (name text);"
+[ "$1" = broken ] && exit 3
+echo "INSERT INTO $1 VALUES ('Zürich');"
+echo '-- dump complete'
+'@)
+    [IO.File]::SetUnixFileMode("$programs/pg_dump", 'UserRead, UserWrite, UserExecute')
+    $env:PATH = "$programs$([IO.Path]::PathSeparator)$env:PATH"
+}
+
+# Stand-ins for AWS.Tools.S3: a folder is the bucket.
+$bucket = New-Item -ItemType Directory (Join-Path $Folder 'bucket')
+function global:Write-S3Object([string] $BucketName, [string] $Key, [string] $File) {
+    $null = New-Item -ItemType Directory (Split-Path "$bucket/$BucketName/$Key") -Force
+    Copy-Item -LiteralPath $File -Destination "$bucket/$BucketName/$Key"
+}
+function global:Read-S3Object([string] $BucketName, [string] $Key, [string] $File) { Copy-Item -LiteralPath "$bucket/$BucketName/$Key" -Destination $File -PassThru }
+
 $number = 0
 $results = foreach ($example in Get-Content -LiteralPath $Requests -Raw | ConvertFrom-Json) {
     $place = Join-Path $Folder ([string] ++$number)
@@ -52,6 +74,7 @@ $results = foreach ($example in Get-Content -LiteralPath $Requests -Raw | Conver
     $text = ''
     $watch = [Diagnostics.Stopwatch]::StartNew()
     try {
+        foreach ($file in $example.Files) { [IO.File]::WriteAllText((Join-Path $place ([regex]::Match($file, '^# (\S+)').Groups[1].Value)), "$file`n") }
         $text = (Show-Example $example.Code) -join "`n"
     }
     catch { $failure = "$_`n$($_.ScriptStackTrace)" }
