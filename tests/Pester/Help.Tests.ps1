@@ -2,11 +2,7 @@ BeforeDiscovery {
     . $PSScriptRoot/kms.ps1
     . $PSScriptRoot/examples.ps1
     $missing = if (-not (Get-KmsEmulatorPath)) { 'tests/KmsEmulator is not built, or dotnet is not in PATH' }
-    $cases = @(
-        Get-ChildItem "$documents/cmdlets/*.md" | ForEach-Object { Get-CmdletExample $_.FullName }
-        Get-ChildItem "$documents/help/*.help.txt" | ForEach-Object { Get-TopicExample $_.FullName }
-        Get-ChildItem "$documents/recipes/*.md" | ForEach-Object { Get-StoryExample $_.FullName }
-    )
+    $cases = Get-Example
     $cmdlets = (Import-PowerShellDataFile ([IO.Path]::Combine($PSScriptRoot, '..', '..', 'EnvelopeCrypto.psd1'))).CmdletsToExport
 }
 
@@ -15,13 +11,8 @@ Describe 'The examples of the help and of the recipes' -Skip:([bool] $missing) {
         . $PSScriptRoot/common.ps1
         . $PSScriptRoot/kms.ps1
         . $PSScriptRoot/examples.ps1
-        $all = @(
-            Get-ChildItem "$documents/cmdlets/*.md" | ForEach-Object { Get-CmdletExample $_.FullName }
-            Get-ChildItem "$documents/help/*.help.txt" | ForEach-Object { Get-TopicExample $_.FullName }
-            Get-ChildItem "$documents/recipes/*.md" | ForEach-Object { Get-StoryExample $_.FullName }
-        )
         $kms = Start-KmsEmulator -Key $documentedKeys
-        $answers = Invoke-Example $all (New-Item -ItemType Directory (Join-Path $TestDrive 'examples')).FullName $kms
+        $answers = Invoke-Example (Get-Example) (New-Item -ItemType Directory (Join-Path $TestDrive 'examples')).FullName $kms
     }
 
     AfterAll { if ($kms) { Stop-KmsEmulator $kms } }

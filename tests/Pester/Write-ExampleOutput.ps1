@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 <#
 .SYNOPSIS
-    Runs the examples of docs/cmdlets and README.md and writes what they show into their output blocks. Build first; look at the difference before you commit it.
+    Runs the examples of docs/cmdlets and the session of the README, and writes what they show into their output blocks. Build first; look at the difference before you commit it.
 .EXAMPLE
     pwsh -NoProfile -File tests/Pester/Write-ExampleOutput.ps1 -Name Get-*
 #>
@@ -15,8 +15,8 @@ $env:ENVELOPECRYPTO_TEST_MODULE = & $PSScriptRoot/Copy-Module.ps1
 $folder = [IO.Directory]::CreateTempSubdirectory('envelopecrypto-examples-').FullName
 $kms = Start-KmsEmulator -Key $documentedKeys
 try {
-    $pages = @(Get-ChildItem -Path "$documents/cmdlets/*.md", "$documents/../README.md" | Where-Object BaseName -Like $Name)
-    $examples = @($pages | ForEach-Object { Get-CmdletExample $_.FullName })
+    $pages = @(Get-Item -Path "$documents/cmdlets/*.md", "$documents/../README.md" | Where-Object BaseName -Like $Name)
+    $examples = @(Get-Example).Where({ $_.Id -match '^(README|[A-Za-z]+-[A-Za-z]+), ' })
     $answers = Invoke-Example $examples $folder $kms
 }
 finally {
@@ -36,8 +36,8 @@ foreach ($page in $pages) {
         if ($answer.Failure -or -not $text.Contains('```output') -or (Test-Shown $example.Output $answer.Text)) { continue }
         $shown = (($answer.Text -split '\r?\n').ForEach({ $_.TrimEnd() }) -join "`n" -replace '\n{3,}', "`n`n").Trim("`n")
         $heading = [regex]::Escape($example.Id.Substring($page.BaseName.Length + 2))
-        $pattern = [regex]::new("(?ms)^(#+ $heading`$(?:(?!^#+ ).)*?^``````output\n).*?(^``````$)")
-        $text = $pattern.Replace($text, { param($match) "$($match.Groups[1].Value)$shown$(if ($shown) { "`n" })$($match.Groups[2].Value)" }, 1)
+        $block = [regex]::Match($text, "(?ms)^#+ $heading`$(?:(?!^#+ E).)*?^``````output\n(?<shown>.*?)^``````$").Groups['shown']
+        if ($block.Success) { $text = $text.Remove($block.Index, $block.Length).Insert($block.Index, $shown ? "$shown`n" : '') }
     }
     [IO.File]::WriteAllText($page.FullName, $text)
 }

@@ -38,7 +38,7 @@ function Get-StoryExample([string] $Path) {
         Id     = [IO.Path]::GetFileName($Path)
         Code   = $scripts.Where({ $_.Text -notmatch '^# \S+\.ps1\n' }).Text -join "`n"
         Output = $blocks.Where({ $_.Language -eq 'output' }).Text -join "`n"
-        Files  = @($scripts.Where({ $_.Text -match '^# \S+\.ps1\n' }).Text)
+        Files  = @($scripts.Where({ $_.Text -match '^# \S+\.ps1\n' }).ForEach({ $_.Text }))
     }
 }
 
@@ -49,6 +49,22 @@ function Get-TopicExample([string] $Path) {
         Id     = [IO.Path]::GetFileName($Path)
         Code   = $blocks.Where({ $_ -notmatch '<[a-z][A-Za-z ]*>' -and $_ -notmatch '^class ' }) -join "`n"
         Output = ''
+    }
+}
+
+# All examples that are run and compared.
+function Get-Example {
+    Get-ChildItem "$documents/cmdlets/*.md" | ForEach-Object { Get-CmdletExample $_.FullName }
+    Get-ChildItem "$documents/help/*.help.txt" | ForEach-Object { Get-TopicExample $_.FullName }
+    Get-ChildItem "$documents/recipes/*.md" | ForEach-Object { Get-StoryExample $_.FullName }
+    Get-ReadmeExample
+}
+
+# The session of the README. The reader has no key file yet.
+function Get-ReadmeExample {
+    Get-CmdletExample ([IO.Path]::Combine($documents, '..', 'README.md')) | Where-Object Id -Like '*, A session' | ForEach-Object {
+        $_.Code = $_.Code.Replace('Import-Module ./EnvelopeCrypto.psd1', 'Remove-Item ./backup.key')
+        $_
     }
 }
 
