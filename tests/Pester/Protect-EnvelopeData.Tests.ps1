@@ -112,7 +112,7 @@ Describe 'Where files go' {
         @{ Written = './out/.' }
     ) {
         $null = New-Item -ItemType Directory out
-        (Protect-EnvelopeData a.txt, b.txt $Written -KeyFile $key).Destination | ForEach-Object { [IO.Path]::GetFullPath($_) } |
+        (Protect-EnvelopeData a.txt, b.txt $Written -KeyFile $key).Destination | ForEach-Object { [IO.Path]::GetFullPath($_) } | Sort-Object |
             Should -Be "$folder/out/a.txt.encrypted", "$folder/out/b.txt.encrypted"
         Get-Listing out | Should -Be 'a.txt.encrypted', 'b.txt.encrypted'
     }
