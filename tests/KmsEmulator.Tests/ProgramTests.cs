@@ -21,13 +21,7 @@ public sealed class ProgramTests
         using Process program = Start("--port", "0", "--key", "demo", "--region", "eu-central-1", "--partition", "aws-cn", "--exit-with-input");
         Dictionary<string, string> settings = await ReadSettingsAsync(program);
 
-        using AmazonKeyManagementServiceClient kms = new(
-            new BasicAWSCredentials(settings["env:AWS_ACCESS_KEY_ID"], settings["env:AWS_SECRET_ACCESS_KEY"]),
-            new AmazonKeyManagementServiceConfig
-            {
-                ServiceURL = settings["env:AWS_ENDPOINT_URL_KMS"],
-                AuthenticationRegion = settings["env:AWS_REGION"],
-            });
+        using AmazonKeyManagementServiceClient kms = Client(settings, settings["env:AWS_REGION"]);
         DescribeKeyResponse key = await kms.DescribeKeyAsync(new DescribeKeyRequest { KeyId = "alias/demo" }, Cancel);
 
         Assert.Equal(settings["KeyId"], key.KeyMetadata.Arn);
@@ -35,6 +29,25 @@ public sealed class ProgramTests
         program.StandardInput.Close();
         await program.WaitForExitAsync(Cancel);
         Assert.Equal(0, program.ExitCode);
+    }
+
+    [Fact]
+    public async Task It_makes_keys_under_ARNs_of_the_callers_choice_and_replicas_among_them()
+    {
+        const string Primary = "arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab";
+        const string Replica = "arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab";
+        using Process program = Start("--port", "0", "--key", "here=" + Primary, "--key", "there=" + Replica, "--exit-with-input");
+        Dictionary<string, string> settings = await ReadSettingsAsync(program);
+        using AmazonKeyManagementServiceClient here = Client(settings, "eu-west-1");
+        using AmazonKeyManagementServiceClient there = Client(settings, "us-east-1");
+
+        EncryptResponse encrypted = await here.EncryptAsync(new EncryptRequest { KeyId = "alias/here", Plaintext = new([1, 2, 3]) }, Cancel);
+        DecryptResponse decrypted = await there.DecryptAsync(new DecryptRequest { KeyId = Replica, CiphertextBlob = encrypted.CiphertextBlob }, Cancel);
+
+        Assert.Equal(Primary, encrypted.KeyId);
+        Assert.Equal([1, 2, 3], decrypted.Plaintext.ToArray());
+        program.StandardInput.Close();
+        await program.WaitForExitAsync(Cancel);
     }
 
     [Theory]
@@ -65,6 +78,10 @@ public sealed class ProgramTests
         Assert.Equal(1, program.ExitCode);
         Assert.Contains($"{host.BaseAddress.Port}", error, StringComparison.Ordinal);
     }
+
+    private static AmazonKeyManagementServiceClient Client(Dictionary<string, string> settings, string region) => new(
+        new BasicAWSCredentials(settings["env:AWS_ACCESS_KEY_ID"], settings["env:AWS_SECRET_ACCESS_KEY"]),
+        new AmazonKeyManagementServiceConfig { ServiceURL = settings["env:AWS_ENDPOINT_URL_KMS"], AuthenticationRegion = region });
 
     private static Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", ["exec", typeof(KmsEmulatorHost).Assembly.Location, .. arguments])

@@ -11,6 +11,7 @@ internal sealed record CommandLine
         dotnet run --project tests/KmsEmulator -- [options]
           --port <number>      port of 127.0.0.1, 0 for a free one (5577)
           --key <alias>        makes a key with this alias; can be given several times
+          --key <alias>=<arn>  makes it under this key ARN, whatever --region says; a second one of a multi-Region key is a replica
           --region <name>      the Region of those keys (eu-west-1)
           --partition <name>   the partition of all ARNs (aws)
           --exit-with-input    ends when standard input does, for programs that start it

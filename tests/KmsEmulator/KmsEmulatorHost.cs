@@ -106,6 +106,30 @@ public sealed class KmsEmulatorHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes a key under an ARN of your choice, such as one that documentation names; the log does not have it.</summary>
+    /// <param name="keyArn">The ARN of a key. That of a multi-Region key which another Region has already makes a replica.</param>
+    /// <param name="alias">"alias/…", or null for none.</param>
+    /// <returns>The ARN of the key.</returns>
+    /// <exception cref="ArgumentException">The ARN is none of a key, or it or the alias is taken.</exception>
+    public string CreateKeyAs(string keyArn, string? alias = null)
+    {
+        KmsArn arn = KmsArn.TryParse(keyArn) is { IsAlias: false } parsed ? parsed : throw new ArgumentException($"'{keyArn}' is no key ARN.", nameof(keyArn));
+        try
+        {
+            KmsKey key = _keys.CreateAs(arn);
+            if (alias is not null)
+            {
+                _operations.Aliases.Give(key, alias);
+            }
+
+            return key.Arn.ToString();
+        }
+        catch (KmsException refused)
+        {
+            throw new ArgumentException($"{refused.Code}: {refused.Message}", nameof(keyArn), refused);
+        }
+    }
+
     /// <summary>Lets the callers of another account use a key, as its key policy would.</summary>
     /// <param name="keyArn">The ARN of the key.</param>
     /// <param name="accountId">The other account.</param>

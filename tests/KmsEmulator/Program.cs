@@ -41,7 +41,7 @@ internal static class Program
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, stop);
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop);
         await using KmsEmulatorHost host = await KmsEmulatorHost.StartAsync(line.Port, new KmsEmulatorOptions { Partition = line.Partition });
-        List<string> arns = [.. line.Keys.Select(alias => host.CreateKey(line.Region, alias))];
+        List<string> arns = [.. line.Keys.Select(key => Create(host, line.Region, key))];
         foreach (string text in Greeting(host, line, arns))
         {
             await Console.Out.WriteLineAsync(text);
@@ -50,6 +50,9 @@ internal static class Program
         await Console.Out.FlushAsync();
         await (line.ExitWithInput ? Task.WhenAny(stop.Task, Console.OpenStandardInput().CopyToAsync(Stream.Null)) : stop.Task);
     }
+
+    private static string Create(KmsEmulatorHost host, string region, string key) =>
+        key.Split('=', 2) is [string alias, string arn] ? host.CreateKeyAs(arn, alias) : host.CreateKey(region, key);
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, TaskCompletionSource stop) =>
         PosixSignalRegistration.Create(signal, context =>

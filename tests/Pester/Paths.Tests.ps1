@@ -52,7 +52,7 @@ Describe 'Paths' {
 
     It 'may hold wildcards, each file once' {
         'a1.log', 'a2.log', 'b1.log' | ForEach-Object { Set-Content $_ $_ }
-        (Protect-EnvelopeData a*.log, b?.log -KeyFile $key).Destination | Split-Path -Leaf | Should -Be 'a1.log.encrypted', 'a2.log.encrypted', 'b1.log.encrypted'
+        (Protect-EnvelopeData a*.log, b?.log -KeyFile $key).Destination | Split-Path -Leaf | Sort-Object | Should -Be 'a1.log.encrypted', 'a2.log.encrypted', 'b1.log.encrypted'
         (Get-EnvelopeHeader '[ab]1*.encrypted').Count | Should -Be 2
         (Test-EnvelopeData *.encrypted -KeyFile $key) | Should -Be $true, $true, $true
     }
@@ -127,7 +127,7 @@ Describe 'Paths' {
         Set-Content a.txt 'a'
         Set-Content c.txt 'c'
         $outcome = Get-Outcome { Protect-EnvelopeData a.txt, missing.txt, c.txt -KeyFile $key }
-        $outcome.Output.Path | Should -Be "$folder/a.txt", "$folder/c.txt"
+        $outcome.Output.Path | Sort-Object | Should -Be "$folder/a.txt", "$folder/c.txt"
         Assert-Error $outcome.Errors[0] 'SourceNotFound' 'ObjectNotFound' 'missing.txt'
     }
 

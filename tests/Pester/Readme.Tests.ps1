@@ -10,6 +10,8 @@ Describe 'README.md' {
         Push-Location (New-Item -ItemType Directory (Join-Path $TestDrive 'reader'))
         Set-Content report.xlsx 'a report'
         Set-Content monday.log, tuesday.log 'a log'
+        $null = New-Item -ItemType Directory documents
+        Set-Content documents/letter.txt 'a letter'
         $rsa = [Security.Cryptography.RSA]::Create(2048)
         [IO.File]::WriteAllText("$pwd/audit-public.pem", $rsa.ExportSubjectPublicKeyInfoPem())
 
@@ -20,7 +22,7 @@ Describe 'README.md' {
             $output = & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'`n$script"))
             [IO.File]::ReadAllText("$pwd/report-copy.xlsx") | Should -Be ([IO.File]::ReadAllText("$pwd/report.xlsx"))
             $output | Should -Contain 'a secret'
-            @($output | Where-Object { $_ -is [bool] }) | Should -Be @($true, $true)
+            @($output | Where-Object { $_ -is [bool] }) | Should -Be @($true, $true, $true)
             (Get-EnvelopeHeader ./report-for-audit.encrypted).KeyId | Should -Be '2026'
         }
         finally { Pop-Location }

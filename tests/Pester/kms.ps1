@@ -9,8 +9,8 @@ function Get-KmsEmulatorPath {
 }
 
 # Starts an emulator and returns how it is reached. It ends with its standard input, so it does not outlive the tests.
-function Start-KmsEmulator {
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] ((Get-KmsEmulatorPath), '--port', '0', '--exit-with-input', '--key', 'one', '--key', 'two', '--key', 'three'))
+function Start-KmsEmulator([string[]] $Key = @('one', 'two', 'three')) {
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] ((Get-KmsEmulatorPath), '--port', '0', '--exit-with-input' + $Key.ForEach({ '--key', $_ })))
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
     [string[]] $lines = while (($line = $process.StandardOutput.ReadLine()) -and $line -ne '# Ready.') { $line }

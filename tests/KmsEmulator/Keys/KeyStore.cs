@@ -33,6 +33,22 @@ internal sealed class KeyStore
         return key;
     }
 
+    /// <summary>Makes a key with new material under an ARN; for one of a multi-Region key that is there already, its replica.</summary>
+    internal KmsKey CreateAs(KmsArn arn)
+    {
+        bool multiRegion = arn.KeyId.StartsWith("mrk-", StringComparison.Ordinal);
+        KmsKey? primary = multiRegion ? _keys.Values.FirstOrDefault(key => key.IsPrimary && key.Arn with { Region = arn.Region } == arn) : null;
+        if (primary is not null)
+        {
+            return Replicate(primary, arn.Region, primary.Description);
+        }
+
+        KeyFamily? family = multiRegion ? new KeyFamily() : null;
+        KmsKey key = new(arn, string.Empty, _options.Clock.GetUtcNow(), new KeyMaterial(), family);
+        family?.Begin(key);
+        return _keys.TryAdd(arn, key) ? key : throw KmsErrors.AlreadyExists($"{arn} already exists");
+    }
+
     /// <summary>Makes a replica of a primary in another Region.</summary>
     internal KmsKey Replicate(KmsKey primary, string region, string description)
     {
