@@ -103,7 +103,7 @@ internal sealed class ChunkWorkers : IDisposable
             try
             {
                 await _stages.ReadAsync(chunk, _stop.Token).ConfigureAwait(false);
-                _ended = chunk.IsLast;
+                _ended |= chunk.IsLast;
             }
             catch (Exception e)
             {
@@ -161,6 +161,8 @@ internal sealed class ChunkWorkers : IDisposable
 
         // Everything before it is written, nothing after it will be: this is the one that is told. A reader that waits is called off.
         _failure = failure;
+        _ended = true;
+        _digester?.Complete();
         await _stop.CancelAsync().ConfigureAwait(false);
         return false;
     }
