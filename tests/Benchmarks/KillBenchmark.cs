@@ -16,7 +16,7 @@ namespace EnvelopeCrypto.Benchmarks;
 /// </summary>
 internal static class KillBenchmark
 {
-    private const int Files = 1500;
+    private const int Files = 600;
     private const int MostAttempts = 3;
 
     internal static async Task<bool> RunAsync(int kills, int fewestLeftovers)
@@ -33,7 +33,7 @@ internal static class KillBenchmark
             for (int i = 0; i < kills * MostAttempts && inTime < kills; i++)
             {
                 string destination = Path.Combine(folder.FullName, "encrypted");
-                int wanted = 1 + (int)((long)inTime * (Files - 300) / kills);
+                int wanted = 1 + (int)((long)inTime * (Files - 150) / kills);
                 (int written, int leftovers) = await KillAsync(source, destination, keyFile, wanted);
                 if (written is > 0 and < Files)
                 {

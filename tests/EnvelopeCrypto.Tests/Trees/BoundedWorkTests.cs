@@ -59,7 +59,7 @@ public sealed class BoundedWorkTests
     public async Task Disposing_cancels_what_is_under_way_and_waits_for_its_end()
     {
         BoundedWork<int> work = new(2, TestContext.Current.CancellationToken);
-        TaskCompletionSource started = new();
+        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         bool ended = false;
         await work.AddAsync(
             async stop =>

@@ -93,7 +93,7 @@ public sealed class FileTreeTests : IDisposable
         foreach (FileTreeEntry entry in tree.Walk())
         {
             entries.Add(entry);
-            if (Relative(entry) == "/b")
+            if (Relative(entry) == "/b" && entry.Kind == FileTreeEntryKind.Directory)
             {
                 Directory.Delete(_directory.At("b"), recursive: true);
             }
