@@ -28,10 +28,19 @@ internal static class Program
                 return ImportBenchmark.Run() ? 0 : 1;
             case ["memory"]:
                 return await MemoryBenchmark.RunAsync(largestGibiBytes: 5) ? 0 : 1;
+            case ["tree"]:
+                return await TreeBenchmark.RunAsync() ? 0 : 1;
+            case ["tree-memory-of", { } files]:
+                return await TreeBenchmark.RunOneAsync(int.Parse(files, CultureInfo.InvariantCulture)) ? 0 : 1;
+            case ["tree-of", { } source, { } destination, { } keyFile]:
+                await TreeRun.EncryptAsync(source, destination, keyFile, skipExisting: false);
+                return 0;
+            case ["kill"]:
+                return await KillBenchmark.RunAsync(kills: 100, fewestLeftovers: 30) ? 0 : 1;
             case ["memory-of", { } length]:
                 return await MemoryBenchmark.RunOneAsync(long.Parse(length, CultureInfo.InvariantCulture)) ? 0 : 1;
             default:
-                Console.Error.WriteLine("Name what to measure: compare, caching, pipeline, memory, import");
+                Console.Error.WriteLine("Name what to measure: compare, caching, pipeline, memory, import, tree, kill");
                 return 2;
         }
     }

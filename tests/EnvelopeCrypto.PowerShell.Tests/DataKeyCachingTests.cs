@@ -114,7 +114,7 @@ public sealed class DataKeyCachingTests(InstalledModule module) : IAsyncLifetime
     {
         _session.WriteFile("a.txt", [1]);
         _session.WriteFile("b.txt", [2]);
-        string[] cached = [.. Run("$cmm = New-CachingMaterialsManager @aws -MaxAge 600; Protect-EnvelopeData a.txt, b.txt -MaterialsManager $cmm | ForEach-Object FromCache").Select(static value => value.ToString()).Order(StringComparer.Ordinal)];
+        string[] cached = [.. Run("$cmm = New-CachingMaterialsManager @aws -MaxAge 600; Protect-EnvelopeData a.txt, b.txt -MaterialsManager $cmm -ThrottleLimit 1 | ForEach-Object FromCache").Select(static value => value.ToString())];
         Assert.Equal(["False", "True"], cached);
     }
 

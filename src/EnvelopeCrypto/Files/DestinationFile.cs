@@ -80,14 +80,14 @@ internal sealed class DestinationFile : Stream
         }
 
         // A link that leads nowhere is there as well.
-        if (!replace && (facts.Kind != FileKind.Missing || new FileInfo(path).LinkTarget is not null))
+        if (!replace && (facts.Kind != FileKind.Missing || FileFacts.IsDanglingLink(path)))
         {
             throw FileError.DestinationExists(path);
         }
 
         try
         {
-            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source, facts.Kind != FileKind.Missing), sweep)
+            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source, facts), sweep)
             {
                 IsReadable = readable,
                 Device = (ulong)(directoryFacts.Identity >> 64),

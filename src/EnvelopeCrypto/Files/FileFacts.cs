@@ -6,8 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace EnvelopeCrypto.Files;
 
 /// <summary>What a path leads to, links followed, found out without opening it (pipes and devices may block or act when opened).</summary>
-internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identity)
+internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identity, UnixFileMode? Mode = null)
 {
+    private const int BufferLength = 256;
+    private const int CurrentDirectory = -100;
+    private const int NotThroughLinks = 0x100;
+    private const uint TypeAndInode = 0x0001 | 0x0002 | 0x0100;
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
     private const int DirectoryType = 0x4000;
@@ -16,6 +20,21 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
 
     /// <summary>Whether both are the same file on disk, under whatever names. Unknown identities are zero and never the same.</summary>
     internal bool IsSameFileAs(FileFacts other) => Identity != 0 && Identity == other.Identity;
+
+    /// <summary>Whether a path, which leads to nothing, is a link.</summary>
+    internal static unsafe bool IsDanglingLink(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return new FileInfo(path).LinkTarget is not null;
+        }
+
+        Span<byte> buffer = stackalloc byte[BufferLength];
+        fixed (byte* target = buffer)
+        {
+            return StatX(CurrentDirectory, path, NotThroughLinks, TypeAndInode, target) == 0;
+        }
+    }
 
     internal static FileFacts Of(string path)
     {
@@ -30,9 +49,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
     private static unsafe FileFacts OnLinux(string path)
     {
         // struct statx is the same on all architectures: mode at 28, inode at 32, device at 136.
-        Span<byte> buffer = stackalloc byte[256];
-        const int CurrentDirectory = -100;
-        const uint TypeAndInode = 0x0001 | 0x0100;
+        Span<byte> buffer = stackalloc byte[BufferLength];
         fixed (byte* target = buffer)
         {
             if (StatX(CurrentDirectory, path, flags: 0, TypeAndInode, target) != 0)
@@ -41,7 +58,8 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
             }
         }
 
-        int type = MemoryMarshal.Read<ushort>(buffer[28..]) & TypeMask;
+        int mode = MemoryMarshal.Read<ushort>(buffer[28..]);
+        int type = mode & TypeMask;
         ulong inode = MemoryMarshal.Read<ulong>(buffer[32..]);
         ulong device = MemoryMarshal.Read<ulong>(buffer[136..]);
         FileKind kind = type switch
@@ -50,7 +68,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
             DirectoryType => FileKind.Directory,
             _ => FileKind.Special,
         };
-        return new FileFacts(kind, new UInt128(device, inode));
+        return new FileFacts(kind, new UInt128(device, inode), (UnixFileMode)mode & FileModes.Permissions);
     }
 
     private static FileFacts OnWindows(string path)

@@ -18,20 +18,20 @@ internal static class FileModes
     /// <summary>The mode of the file that is written to <paramref name="destination"/>.</summary>
     /// <param name="destination">A full path; what stands there gives its mode.</param>
     /// <param name="source">The file that it is made from, or null.</param>
-    /// <param name="exists">Whether anything stands there.</param>
-    internal static UnixFileMode ForDestination(string destination, string? source, bool exists)
+    /// <param name="facts">What is known of the destination.</param>
+    internal static UnixFileMode ForDestination(string destination, string? source, FileFacts facts)
     {
         if (OperatingSystem.IsWindows())
         {
             return UnixFileMode.None;
         }
 
-        if (exists && File.Exists(destination))
+        if (facts.Kind != FileKind.Missing && File.Exists(destination))
         {
             return File.GetUnixFileMode(destination) & Permissions;
         }
 
-        return (source is null ? NewFile : File.GetUnixFileMode(source) & Permissions) & ~Umask;
+        return (source is null ? NewFile : FileFacts.Of(source).Mode ?? (File.GetUnixFileMode(source) & Permissions)) & ~Umask;
     }
 
     /// <summary>The mode of a directory that is made in the likeness of another: its owner can always write into it.</summary>
