@@ -52,6 +52,9 @@ internal sealed class EllipticCurve
     /// <summary>Bytes of a coordinate.</summary>
     internal int FieldLength { get; }
 
+    /// <summary>Bits of a key.</summary>
+    internal int KeySize => 8 * FieldLength;
+
     /// <summary>The one length of signatures that the ESDKs write: 71 or 103.</summary>
     internal int SignatureLength { get; }
 

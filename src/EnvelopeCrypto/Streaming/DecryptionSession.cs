@@ -15,9 +15,9 @@ namespace EnvelopeCrypto.Streaming;
 internal sealed class DecryptionSession : IDisposable
 {
     private readonly ContentKey _contentKey;
-    private readonly ECDsa? _verificationKey;
+    private readonly MessageVerificationKey? _verificationKey;
 
-    private DecryptionSession(DecryptionMaterials materials, ContentKey contentKey, MessageHeader header, ECDsa? verificationKey)
+    private DecryptionSession(DecryptionMaterials materials, ContentKey contentKey, MessageHeader header, MessageVerificationKey? verificationKey)
     {
         _contentKey = contentKey;
         _verificationKey = verificationKey;
@@ -51,7 +51,7 @@ internal sealed class DecryptionSession : IDisposable
         // Before any key is asked for: what will be refused anyway.
         rules.CommitmentPolicy.DemandDecrypt(header.SuiteInfo);
         DemandReadableFrames(header, rules);
-        ECDsa? verificationKey = ImportVerificationKey(header);
+        MessageVerificationKey? verificationKey = ImportVerificationKey(header);
         DecryptionMaterials? materials = null;
         try
         {
@@ -80,7 +80,7 @@ internal sealed class DecryptionSession : IDisposable
     internal FrameCipher CreateCipher() => _contentKey.CreateCipher();
 
     /// <summary>Checks the signature; everything before the footer must be in <see cref="Digest"/>.</summary>
-    internal void Verify(ReadOnlySpan<byte> signature) => MessageVerificationKey.Verify(_verificationKey!, Digest.Complete(), signature);
+    internal void Verify(ReadOnlySpan<byte> signature) => _verificationKey!.Verify(Digest.Complete(), signature);
 
     internal DecryptResult CreateResult(long plaintextLength, long messageLength) =>
         new(Header, EncryptionContext, UsedKey, plaintextLength, messageLength, FromCache);
@@ -92,7 +92,7 @@ internal sealed class DecryptionSession : IDisposable
         _verificationKey?.Dispose();
     }
 
-    private static DecryptionSession Create(DecryptionMaterials materials, MessageHeader header, ECDsa? verificationKey)
+    private static DecryptionSession Create(DecryptionMaterials materials, MessageHeader header, MessageVerificationKey? verificationKey)
     {
         AlgorithmSuiteInfo suite = header.SuiteInfo;
         Span<byte> commitment = stackalloc byte[suite.HasCommitment ? HeaderBytes.CommitmentLength : 0];
@@ -126,7 +126,7 @@ internal sealed class DecryptionSession : IDisposable
     }
 
     /// <summary>Reads the verification key before any key is asked for, so that a message that cannot be verified is refused at once.</summary>
-    private static ECDsa? ImportVerificationKey(MessageHeader header)
+    private static MessageVerificationKey? ImportVerificationKey(MessageHeader header)
     {
         bool present = header.EncryptionContext.TryGetValue(EncryptionContext.PublicKeyName, out string? publicKey);
         if (present != header.SuiteInfo.HasSignature)

@@ -21,18 +21,18 @@ public sealed class SignatureTests
     {
         AlgorithmSuiteInfo info = AlgorithmSuiteInfo.Get(suite);
         using MessageSigningKey key = new(info);
-        using ECDsa verification = MessageVerificationKey.Import(info, key.PublicKey);
+        using MessageVerificationKey verification = MessageVerificationKey.Import(info, key.PublicKey);
         byte[] digest = new byte[suite == AlgorithmSuite.Aes128GcmHkdfSha256EcdsaP256 ? 32 : 48];
         for (int i = 0; i < 200; i++)
         {
             RandomNumberGenerator.Fill(digest);
             byte[] signature = key.Sign(digest);
             Assert.Equal(length, signature.Length);
-            MessageVerificationKey.Verify(verification, digest, signature);
+            verification.Verify(digest, signature);
 
             digest[i % digest.Length] ^= 0x10;
             MessageAuthenticationException error = Assert.Throws<MessageAuthenticationException>(
-                () => MessageVerificationKey.Verify(verification, digest, signature));
+                () => verification.Verify(digest, signature));
             Assert.Equal(ErrorIds.SignatureMismatch, error.ErrorId);
         }
     }
@@ -45,7 +45,7 @@ public sealed class SignatureTests
         using ECDsa key = ECDsa.Create(SuiteFacts.Of(suite).Curve);
         ECPoint q = key.ExportParameters(includePrivateParameters: false).Q;
         string publicKey = Convert.ToBase64String([(byte)(2 + (q.Y![^1] & 1)), .. q.X!]);
-        using ECDsa verification = MessageVerificationKey.Import(info, publicKey);
+        using MessageVerificationKey verification = MessageVerificationKey.Import(info, publicKey);
         byte[] digest = new byte[32];
         int other = 0;
         for (int i = 0; i < 60; i++)
@@ -53,7 +53,7 @@ public sealed class SignatureTests
             digest[0] = (byte)i;
             byte[] signature = key.SignHash(digest, DSASignatureFormat.Rfc3279DerSequence);
             other += signature.Length == length ? 0 : 1;
-            MessageVerificationKey.Verify(verification, digest, signature);
+            verification.Verify(digest, signature);
         }
 
         Assert.True(other > 0, "Sixty signatures in a row all had the same length: the test is not about what it says.");
@@ -66,11 +66,11 @@ public sealed class SignatureTests
         AlgorithmSuiteInfo info = AlgorithmSuiteInfo.Get(suite);
         using MessageSigningKey key = new(info);
         using MessageSigningKey another = new(info);
-        using ECDsa verification = MessageVerificationKey.Import(info, another.PublicKey);
+        using MessageVerificationKey verification = MessageVerificationKey.Import(info, another.PublicKey);
         byte[] signature = key.Sign(new byte[32]);
         Assert.Equal(length, signature.Length);
 
-        Assert.Throws<MessageAuthenticationException>(() => MessageVerificationKey.Verify(verification, new byte[32], signature));
+        Assert.Throws<MessageAuthenticationException>(() => verification.Verify(new byte[32], signature));
     }
 
     [Theory]
