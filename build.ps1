@@ -64,7 +64,7 @@ function Invoke-Clean {
 }
 
 function Invoke-Bench {
-    foreach ($what in 'caching', 'import') { Invoke-DotNet run --configuration Release --project ([IO.Path]::Combine($root, 'tests', 'Benchmarks')) -- $what }
+    foreach ($what in 'compare', 'caching', 'pipeline', 'import') { Invoke-DotNet run --configuration Release --project ([IO.Path]::Combine($root, 'tests', 'Benchmarks')) -- $what }
 }
 
 foreach ($name in $Task) { & "Invoke-$name" }

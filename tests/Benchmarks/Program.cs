@@ -27,7 +27,7 @@ internal static class Program
             case ["import"]:
                 return ImportBenchmark.Run() ? 0 : 1;
             case ["memory"]:
-                return await MemoryBenchmark.RunAsync(largestGibiBytes: 5) ? 0 : 1;
+                return await MemoryBenchmark.RunAsync(largestGibiBytes: 8) ? 0 : 1;
             case ["tree"]:
                 return await TreeBenchmark.RunAsync() ? 0 : 1;
             case ["tree-memory-of", { } files]:

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.Security.Cryptography;
+using System.Threading.Tasks;
 
 namespace EnvelopeCrypto.Benchmarks.Compare;
 
@@ -38,7 +39,21 @@ internal sealed class Limits(Stage stage)
     /// <inheritdoc cref="Seal"/>
     internal Contestant Open(int frameLength) => new($"AES-GCM open, frames of {frameLength}", ContestantKind.Limit, () => Frames(frameLength, opens: true));
 
-    private void Frames(int frameLength, bool opens)
+    /// <summary>Half of the frames on each of two threads: where cores share a unit of the processor, this takes more than half of the time of one.</summary>
+    internal Contestant SealOnTwo(int frameLength) => new($"AES-GCM seal on two threads, frames of {frameLength}", ContestantKind.Limit, () => Parallel.Invoke(
+        () => new Limits(stage).Frames(frameLength, opens: false, parts: 2),
+        () => new Limits(stage).Frames(frameLength, opens: false, parts: 2)));
+
+    /// <summary>Two whole copies at once: what two threads can move.</summary>
+    internal Contestant CopyTwice => new("two copies on two threads", ContestantKind.Limit, () =>
+    {
+        stage.Delete("copy");
+        stage.Delete("copy2");
+        Parallel.Invoke(() => File.Copy(stage.Plaintext, stage.File("copy")), () => File.Copy(stage.Plaintext, stage.File("copy2")));
+        stage.Delete("copy2");
+    });
+
+    private void Frames(int frameLength, bool opens, int parts = 1)
     {
         using AesGcm cipher = new(new byte[32], TagLength);
         Span<byte> iv = stackalloc byte[12];
@@ -51,7 +66,7 @@ internal sealed class Limits(Stage stage)
             Seal(cipher, frameLength, frames, tags, iv, aad);
         }
 
-        for (long done = 0; done < stage.Length; done += Part)
+        for (long done = 0; done < stage.Length / parts; done += Part)
         {
             if (!opens)
             {

@@ -16,6 +16,7 @@ internal sealed class Report(Stage stage, CompareOptions options)
     private readonly List<Ratio> _ratios = [];
     private readonly List<SerialPart> _serialParts = [];
     private readonly List<string> _missing = [];
+    private readonly List<string> _notes = [];
 
     /// <summary>The cores that the targets count with: two, or one where there is no second.</summary>
     internal static int Cores { get; } = Math.Min(2, Environment.ProcessorCount);
@@ -28,6 +29,8 @@ internal sealed class Report(Stage stage, CompareOptions options)
     internal Timing? Find(string namePart) => _timings.Find(timing => timing.Name.StartsWith(namePart, StringComparison.Ordinal));
 
     internal void Missing(string text) => _missing.Add(text);
+
+    internal void Note(string text) => _notes.Add(text);
 
     internal void Add(IEnumerable<Timing> timings) => _timings.AddRange(timings);
 
@@ -51,6 +54,7 @@ internal sealed class Report(Stage stage, CompareOptions options)
         }
 
         Console.WriteLine();
+        _notes.ForEach(Console.WriteLine);
         foreach (Ratio ratio in _ratios)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ratio.Name,-92} {ratio.Value,6:F2}  {ratio.Target}{(ratio.Met ? "" : ": MISSED")}"));
@@ -81,6 +85,7 @@ internal sealed class Report(Stage stage, CompareOptions options)
             cores = Environment.ProcessorCount,
             runtime = Environment.Version.ToString(),
             missing = _missing,
+            notes = _notes,
             timings = _timings.Select(timing => new { timing.Name, kind = timing.Kind.ToString(), timing.Median, timing.Spread, timing.Seconds }),
             ratios = _ratios,
             serialParts = _serialParts.Select(static part => new { part.Name, part.SerialSeconds, part.ParallelSeconds, speedUpAt16Cores = part.SpeedUp(16) }),
