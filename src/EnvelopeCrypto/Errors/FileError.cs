@@ -12,7 +12,7 @@ internal static class FileError
         ErrorIds.SourceUnreadable, $"The file '{path}' cannot be read: {cause.Message}", cause);
 
     internal static EnvelopeFileException SourceIsDirectory(string path) => new(
-        ErrorIds.SourceIsDirectory, $"'{path}' is a directory, not a file.");
+        ErrorIds.SourceIsDirectory, $"'{path}' is a directory, not a file. Add -Recurse to take the files in it.");
 
     internal static EnvelopeFileException SourceNotRegularFile(string path) => new(
         ErrorIds.SourceNotRegularFile, $"'{path}' is a pipe, device or socket. Open it yourself and give the stream with -InputStream.");
