@@ -1,9 +1,7 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using EnvelopeCrypto.Errors;
 
 namespace EnvelopeCrypto.Format;
@@ -23,8 +21,6 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
     public const string ReservedPrefix = "aws-crypto-";
 
     internal const string PublicKeyName = "aws-crypto-public-key";
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, string> _pairs;
     private readonly string[] _names;
@@ -236,39 +232,10 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
             return Empty;
         }
 
-        int position = 0;
-        int count = ReadUInt16(bytes, ref position);
-        if (count == 0)
-        {
-            throw Error.MalformedHeader("its encryption context has a length but no pairs");
-        }
-
-        Dictionary<string, string> map = new(StringComparer.Ordinal);
-        List<string> names = [];
-        bool ordered = true;
-        ReadOnlySpan<byte> previous = default;
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<byte> key = ReadField(bytes, ref position);
-            ordered &= previous.SequenceCompareTo(key) <= 0;
-            previous = key;
-            string name = Decode(key);
-            string value = Decode(ReadField(bytes, ref position));
-            if (!map.TryAdd(name, value))
-            {
-                throw Error.MalformedHeader("its encryption context has a name twice");
-            }
-
-            names.Add(name);
-        }
-
-        if (position != bytes.Length)
-        {
-            throw Error.MalformedHeader("bytes are left over behind its encryption context");
-        }
+        (Dictionary<string, string> map, string[] names, bool isOrdered) = EncryptionContextFormat.Read(bytes);
 
         // What is in order already, as nearly all is, need not be sorted and written anew.
-        return ordered ? new EncryptionContext(map, [.. names], bytes.ToArray()) : Build(map);
+        return isOrdered ? new EncryptionContext(map, names, bytes.ToArray()) : Build(map);
     }
 
     private static EncryptionContext Build(Dictionary<string, string> map)
@@ -278,100 +245,7 @@ public sealed class EncryptionContext : IReadOnlyDictionary<string, string>, IEq
             return Empty;
         }
 
-        (byte[] Key, string Name)[] ordered = new (byte[], string)[map.Count];
-        long length = sizeof(ushort);
-        int next = 0;
-        foreach ((string name, string value) in map)
-        {
-            byte[] key = Encode(name);
-            ordered[next++] = (key, name);
-            length += (2 * sizeof(ushort)) + key.Length + ByteCount(value);
-        }
-
-        if (length > ushort.MaxValue)
-        {
-            throw Error.EncryptionContextTooLarge(length);
-        }
-
-        Array.Sort(ordered, static (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
-        byte[] serialized = new byte[length];
-        string[] names = new string[ordered.Length];
-        BinaryPrimitives.WriteUInt16BigEndian(serialized, (ushort)ordered.Length);
-        int position = sizeof(ushort);
-        for (int i = 0; i < ordered.Length; i++)
-        {
-            names[i] = ordered[i].Name;
-            WriteField(serialized, ref position, ordered[i].Key);
-            WriteField(serialized, ref position, Encode(map[names[i]]));
-        }
-
+        (string[] names, byte[] serialized) = EncryptionContextFormat.Write(map);
         return new EncryptionContext(map, names, serialized);
-    }
-
-    private static void WriteField(byte[] target, ref int position, byte[] field)
-    {
-        BinaryPrimitives.WriteUInt16BigEndian(target.AsSpan(position), (ushort)field.Length);
-        field.CopyTo(target, position + sizeof(ushort));
-        position += sizeof(ushort) + field.Length;
-    }
-
-    private static byte[] Encode(string text)
-    {
-        try
-        {
-            return StrictUtf8.GetBytes(text);
-        }
-        catch (EncoderFallbackException e)
-        {
-            throw Error.EncryptionContextNotUnicode(e);
-        }
-    }
-
-    private static int ByteCount(string text)
-    {
-        try
-        {
-            return StrictUtf8.GetByteCount(text);
-        }
-        catch (EncoderFallbackException e)
-        {
-            throw Error.EncryptionContextNotUnicode(e);
-        }
-    }
-
-    private static int ReadUInt16(ReadOnlySpan<byte> bytes, ref int position)
-    {
-        if (bytes.Length - position < sizeof(ushort))
-        {
-            throw Error.MalformedHeader("its encryption context is cut off");
-        }
-
-        int value = BinaryPrimitives.ReadUInt16BigEndian(bytes[position..]);
-        position += sizeof(ushort);
-        return value;
-    }
-
-    private static ReadOnlySpan<byte> ReadField(ReadOnlySpan<byte> bytes, scoped ref int position)
-    {
-        int length = ReadUInt16(bytes, ref position);
-        if (bytes.Length - position < length)
-        {
-            throw Error.MalformedHeader("its encryption context is cut off");
-        }
-
-        position += length;
-        return bytes.Slice(position - length, length);
-    }
-
-    private static string Decode(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            return StrictUtf8.GetString(text);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Error.MalformedHeader("its encryption context is not valid UTF-8");
-        }
     }
 }
