@@ -43,6 +43,24 @@ public sealed class DataTests(InstalledModule module)
         Assert.Equal(["Grüße", "", "🔑"], output.Select(static text => text.BaseObject));
     }
 
+    [Theory]
+    [InlineData("A")]
+    [InlineData("A=")]
+    [InlineData("?==")]
+    [InlineData("AA==AA==")]
+    [InlineData("\n=\n")]
+    public void Base64_text_of_a_message_in_a_file_ends_where_the_message_does(string more)
+    {
+        using Session session = new(module);
+        string text = (string)session.Run("'Grüße' | Protect-EnvelopeData -KeyFile my.key -AsBase64").Single().BaseObject;
+        session.WriteFile("m.b64", System.Text.Encoding.ASCII.GetBytes(text + "\r\n"));
+        Assert.Equal("Grüße", session.Run("Unprotect-EnvelopeData m.b64 -KeyFile my.key -FromBase64 -AsString").Single().BaseObject);
+
+        session.WriteFile("m.b64", System.Text.Encoding.ASCII.GetBytes(text + more));
+        Assert.Empty(session.Run("Unprotect-EnvelopeData m.b64 -KeyFile my.key -FromBase64 -AsString"));
+        Assert.StartsWith("NotBase64,", session.Errors.Single().FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_string_with_notes_of_a_file_is_data()
     {

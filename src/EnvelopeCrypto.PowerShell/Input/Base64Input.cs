@@ -39,6 +39,6 @@ internal static class Base64Input
             characters = encoding is null ? text : Encoding.CreateTranscodingStream(text, encoding, Encoding.Latin1, leaveOpen: false);
         }
 
-        return new CryptoStream(characters, new FromBase64Transform(FromBase64TransformMode.IgnoreWhiteSpaces), CryptoStreamMode.Read);
+        return new CryptoStream(characters, new Base64Transform(), CryptoStreamMode.Read);
     }
 }

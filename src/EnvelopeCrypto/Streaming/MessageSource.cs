@@ -36,7 +36,11 @@ internal sealed class MessageSource : IDisposable
         {
             while (!ended && _end < wanted)
             {
-                _ahead.Grow(GrownTo(wanted), _end);
+                if (_end == _ahead.Capacity)
+                {
+                    _ahead.Grow((int)Math.Min(2L * _ahead.Capacity, HeaderParser.MaxLength), _end);
+                }
+
                 int read = await ReadSomeAsync(_ahead.Memory[_end..], cancellationToken).ConfigureAwait(false);
                 ended = read == 0;
                 _end += read;
@@ -112,6 +116,4 @@ internal sealed class MessageSource : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return _stream.ReadAsync(target, cancellationToken);
     }
-
-    private int GrownTo(int wanted) => wanted <= _ahead.Capacity ? _ahead.Capacity : (int)Math.Max(wanted, Math.Min(2L * _ahead.Capacity, HeaderParser.MaxLength));
 }

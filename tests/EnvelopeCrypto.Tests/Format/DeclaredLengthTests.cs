@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
@@ -69,6 +70,44 @@ public sealed class DeclaredLengthTests
 
         Assert.Equal(ErrorIds.MessageTruncated, error.ErrorId);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 * 1024);
+    }
+
+    /// <summary>A hundred at once: buffers of the usual lengths are kept for reuse, but not so many.</summary>
+    [Fact]
+    public void A_long_field_of_a_header_of_which_little_arrives_allocates_nothing()
+    {
+        byte[] hostile = [2, 4, 0x78, .. new byte[32], 0xFF, 0xFF, 0, 1];
+        List<Task<MessageHeader>> waiting = [];
+        List<TaskCompletionSource<int>> ends = [];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            bool started = false;
+            TaskCompletionSource<int> end = new();
+            ends.Add(end);
+            waiting.Add(new EnvelopeClient().ReadHeaderAsync(
+                new ScriptedStream
+                {
+                    OnRead = (target, _) =>
+                    {
+                        if (started)
+                        {
+                            return new ValueTask<int>(end.Task);
+                        }
+
+                        started = true;
+                        hostile.CopyTo(target);
+                        return new ValueTask<int>(hostile.Length);
+                    },
+                },
+                TestContext.Current.CancellationToken));
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        ends.ForEach(end => end.SetResult(0));
+
+        Assert.All(waiting, header => Assert.Equal(ErrorIds.MessageTruncated, Assert.IsType<MalformedMessageException>(header.Exception?.InnerException).ErrorId));
+        Assert.InRange(allocated, 1, 100 * 16 * 1024);
     }
 
     [Theory]
