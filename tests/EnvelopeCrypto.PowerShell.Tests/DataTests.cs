@@ -47,6 +47,7 @@ public sealed class DataTests(InstalledModule module)
     [InlineData("A")]
     [InlineData("A=")]
     [InlineData("?==")]
+    [InlineData("====")]
     [InlineData("AA==AA==")]
     [InlineData("\n=\n")]
     public void Base64_text_of_a_message_in_a_file_ends_where_the_message_does(string more)
@@ -54,6 +55,10 @@ public sealed class DataTests(InstalledModule module)
         using Session session = new(module);
         string text = (string)session.Run("'Grüße' | Protect-EnvelopeData -KeyFile my.key -AsBase64").Single().BaseObject;
         session.WriteFile("m.b64", System.Text.Encoding.ASCII.GetBytes(text + "\r\n"));
+        Assert.Equal("Grüße", session.Run("Unprotect-EnvelopeData m.b64 -KeyFile my.key -FromBase64 -AsString").Single().BaseObject);
+
+        // A line at a time, as a stream: pieces of text in which the padding stands alone.
+        session.WriteFile("m.b64", System.Text.Encoding.ASCII.GetBytes(string.Join("\r\n", text.Chunk(19).Select(line => new string(line)))));
         Assert.Equal("Grüße", session.Run("Unprotect-EnvelopeData m.b64 -KeyFile my.key -FromBase64 -AsString").Single().BaseObject);
 
         session.WriteFile("m.b64", System.Text.Encoding.ASCII.GetBytes(text + more));
