@@ -49,7 +49,7 @@ function Invoke-Test {
 
 function Invoke-Package {
     # Always a Release build, and the same program that makes the packages where there is no pwsh.
-    Invoke-DotNet run --project ([IO.Path]::Combine($root, 'build', 'Packaging')) -- --output (Join-Path $artifacts 'packages')
+    Invoke-DotNet run --project ([IO.Path]::Combine($root, 'src', 'EnvelopeCrypto.Packaging')) -- --output (Join-Path $artifacts 'packages')
 }
 
 function Invoke-Clean {

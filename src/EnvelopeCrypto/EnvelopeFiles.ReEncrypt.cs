@@ -25,7 +25,7 @@ public sealed partial class EnvelopeFiles
         ArgumentNullException.ThrowIfNull(request);
         using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
         using SourceFile source = SourceFile.Open(sourcePath);
-        using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false);
+        using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false, source);
         KeepAttributes(source, destination);
         using Stream message = SourceDecoder?.Invoke(source) ?? source;
         ReEncryptResult result = await _client.ReEncryptAsync(message, destination, request, progress, cancellationToken);

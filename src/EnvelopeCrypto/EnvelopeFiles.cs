@@ -65,7 +65,7 @@ public sealed partial class EnvelopeFiles
         ArgumentNullException.ThrowIfNull(request);
         using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
         using SourceFile source = SourceFile.Open(sourcePath);
-        using DestinationFile destination = Prepare(destinationPath, sourcePath, Verify);
+        using DestinationFile destination = Prepare(destinationPath, sourcePath, Verify, source);
         KeepAttributes(source, destination);
         return await WriteMessageAsync(
             destination,
@@ -133,7 +133,7 @@ public sealed partial class EnvelopeFiles
         ArgumentNullException.ThrowIfNull(request);
         using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
         using SourceFile source = SourceFile.Open(sourcePath);
-        using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false);
+        using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false, source);
         KeepAttributes(source, destination);
         using Stream message = SourceDecoder?.Invoke(source) ?? source;
         DecryptResult result = SourceDecoder is null && source.KnownLength <= SmallFile.LongestMessage
@@ -170,8 +170,8 @@ public sealed partial class EnvelopeFiles
     /// <param name="fileName">A name without directories.</param>
     public static bool IsPartialFileName(string fileName) => PartialFile.IsPartial(fileName);
 
-    private DestinationFile Prepare(string destinationPath, string? sourcePath, bool readable) =>
-        DestinationFile.Prepare(destinationPath, sourcePath, Replace, sweep: _sweep, readable: readable);
+    private DestinationFile Prepare(string destinationPath, string? sourcePath, bool readable, SourceFile? source = null) =>
+        DestinationFile.Prepare(destinationPath, sourcePath, Replace, sweep: _sweep, readable: readable, sourceFacts: source?.Facts);
 
     private void KeepAttributes(SourceFile source, DestinationFile destination)
     {

@@ -22,7 +22,7 @@ internal static class TreeRun
     {
         using FileBatch batch = new(Environment.ProcessorCount);
         EnvelopeFiles files = new(new EnvelopeClient()) { Batch = batch };
-        using BoundedWork<EncryptResult> work = new(batch.FilesAtOnce + FileBatch.MostWaiting);
+        using BoundedWork<EncryptResult> work = new(batch.FilesAtOnce + FileBatch.MostWaiting) { Threads = batch.FilesAtOnce };
         TreeDestination.DemandOutside(source, destination);
         foreach (FileTreeEntry entry in new FileTree(source).Walk())
         {

@@ -126,7 +126,7 @@ public sealed class PackageTests : IDisposable
         XElement[] packages = [.. versions.Descendants("PackageVersion")];
         Assert.NotEmpty(packages);
         Assert.All(packages, static package => Assert.Matches(@"^\[\d+(\.\d+)+(-[\w.]+)?\]$", package.Attribute("Version")!.Value));
-        string[] projects = [.. ((string[])["src", "tests", "examples", "build"])
+        string[] projects = [.. ((string[])["src", "tests", "examples"])
             .SelectMany(static folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))];
         Assert.All(projects, static project => Assert.All(
             XDocument.Load(project).Descendants("PackageReference"),

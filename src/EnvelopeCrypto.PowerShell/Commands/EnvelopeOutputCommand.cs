@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Management.Automation;
@@ -25,6 +26,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
     private FileBatch? _batch;
     private BoundedWork<FileWork>? _work;
     private WorkProgress _progress = null!;
+    private readonly Dictionary<string, string> _directories = new(StringComparer.Ordinal);
     private long _lastRecordEnded;
     private (IMaterialsManager Manager, IMaterialsManager ForAnyThread)? _parallelKeys;
 
@@ -117,7 +119,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
         _names = new DestinationNames(DestinationPath, isDirectory, Rename);
         int filesAtOnce = ThrottleLimit ?? Environment.ProcessorCount;
         _batch = filesAtOnce == 1 ? null : new FileBatch(filesAtOnce);
-        _work = new BoundedWork<FileWork>(filesAtOnce + (_batch is null ? 0 : FileBatch.MostWaiting), StopToken);
+        _work = new BoundedWork<FileWork>(filesAtOnce + (_batch is null ? 0 : FileBatch.MostWaiting), StopToken) { Threads = filesAtOnce };
         _progress = new WorkProgress(Thread, $"{MyInvocation.MyCommand.Name}", WriteProgress, StopToken);
         Files = CreateFiles(_batch);
     }
@@ -140,6 +142,11 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
     {
         base.EndProcessing();
         FinishFiles();
+        foreach ((string directory, string source) in _directories)
+        {
+            Attempt(directory, () => TreeDestination.KeepTimes(directory, source));
+        }
+
         _progress.Complete();
     }
 
@@ -188,6 +195,15 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
         if (!System.IO.Directory.Exists(destination) && ShouldProcess(destination, "Create directory"))
         {
             TreeDestination.CreateDirectory(destination, directory.Path);
+            KeepTimes(destination, directory.Path);
+        }
+    }
+
+    private void KeepTimes(string directory, string source)
+    {
+        if (PreserveAttributes)
+        {
+            _directories[System.IO.Path.TrimEndingDirectorySeparator(directory)] = source;
         }
     }
 
@@ -201,9 +217,18 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
 
         _names.Claim(destination);
         IMaterialsManager keys = ParallelKeys();
-        if (Recurse && DestinationPath is not null && System.IO.Path.GetDirectoryName(destination) is { } directory && !System.IO.Directory.Exists(directory))
+        if (Recurse && DestinationPath is not null && System.IO.Path.GetDirectoryName(destination) is { } directory)
         {
-            TreeDestination.CreateDirectory(directory, System.IO.Path.GetDirectoryName(file.Path)!);
+            string source = System.IO.Path.GetDirectoryName(file.Path)!;
+            if (!System.IO.Directory.Exists(directory))
+            {
+                TreeDestination.CreateDirectory(directory, source);
+            }
+
+            if (file.TreeDirectory is not null)
+            {
+                KeepTimes(directory, source);
+            }
         }
 
         _progress.ExpectFile(file);

@@ -58,36 +58,43 @@ internal sealed class DestinationFile : Stream
     /// <param name="mode">The mode of the file; null for that of what it replaces or is made from.</param>
     /// <param name="sweep">Removes leftovers; null to leave them.</param>
     /// <param name="readable">Whether it will be read back before it is committed.</param>
+    /// <param name="sourceFacts">What is known of the source already.</param>
     internal static DestinationFile Prepare(
-        string path, string? source, bool replace, UnixFileMode? mode = null, LeftoverSweep? sweep = null, bool readable = false)
+        string path,
+        string? source,
+        bool replace,
+        UnixFileMode? mode = null,
+        LeftoverSweep? sweep = null,
+        bool readable = false,
+        FileFacts? sourceFacts = null)
     {
         string? directory = Path.GetDirectoryName(path);
-        FileFacts facts = FileFacts.Of(path);
+        FileFacts facts = FileFacts.OfDestination(path);
         if (facts.Kind is FileKind.Directory or FileKind.Special || directory is null)
         {
             throw FileError.DestinationNotAFile(path);
         }
 
-        if (source is not null && (string.Equals(source, path, StringComparison.Ordinal) || (facts.Identity != 0 && facts.IsSameFileAs(FileFacts.Of(source)))))
+        if (source is not null && (string.Equals(source, path, StringComparison.Ordinal) || (facts.Identity != 0 && facts.IsSameFileAs(sourceFacts ?? FileFacts.Of(source)))))
         {
             throw FileError.SameFile(path);
         }
 
-        FileFacts directoryFacts = FileFacts.Of(directory);
+        FileFacts directoryFacts = sweep?.FactsOf(directory) ?? FileFacts.Of(directory);
         if (directoryFacts.Kind != FileKind.Directory)
         {
             throw FileError.DestinationDirectoryNotFound(directory);
         }
 
         // A link that leads nowhere is there as well.
-        if (!replace && (facts.Kind != FileKind.Missing || FileFacts.IsDanglingLink(path)))
+        if (!replace && (facts.Kind != FileKind.Missing || facts.IsDanglingLink))
         {
             throw FileError.DestinationExists(path);
         }
 
         try
         {
-            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source, facts), sweep)
+            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source, facts, sourceFacts?.Mode), sweep)
             {
                 IsReadable = readable,
                 Device = (ulong)(directoryFacts.Identity >> 64),
@@ -182,6 +189,19 @@ internal sealed class DestinationFile : Stream
 
             _kept?.ApplyTimes(partial.SafeFileHandle);
             _isFinished = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Explain(e);
+        }
+    }
+
+    /// <summary>Waits until what was written is on disk.</summary>
+    internal void FlushToDisk()
+    {
+        try
+        {
+            Open().Flush(flushToDisk: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace EnvelopeCrypto.Files;
 
 /// <summary>What a path leads to, links followed, found out without opening it (pipes and devices may block or act when opened).</summary>
-internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identity, UnixFileMode? Mode = null)
+internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identity, UnixFileMode? Mode = null, bool IsDanglingLink = false)
 {
     private const int BufferLength = 256;
     private const int CurrentDirectory = -100;
@@ -21,38 +21,43 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
     /// <summary>Whether both are the same file on disk, under whatever names. Unknown identities are zero and never the same.</summary>
     internal bool IsSameFileAs(FileFacts other) => Identity != 0 && Identity == other.Identity;
 
-    /// <summary>Whether a path, which leads to nothing, is a link.</summary>
-    internal static unsafe bool IsDanglingLink(string path)
+    /// <summary>The same for a name that is probably new, and that may be a link which leads nowhere: on Linux one look at the file system for both.</summary>
+    internal static FileFacts OfDestination(string path)
     {
-        if (!OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux())
         {
-            return new FileInfo(path).LinkTarget is not null;
+            FileFacts name = OnLinux(path, NotThroughLinks);
+            if (name.Kind != FileKind.Special)
+            {
+                return name;
+            }
+
+            // A link, or a pipe or device.
+            FileFacts target = OnLinux(path, flags: 0);
+            return target.Kind == FileKind.Missing ? target with { IsDanglingLink = true } : target;
         }
 
-        Span<byte> buffer = stackalloc byte[BufferLength];
-        fixed (byte* target = buffer)
-        {
-            return StatX(CurrentDirectory, path, NotThroughLinks, TypeAndInode, target) == 0;
-        }
+        FileFacts facts = Of(path);
+        return facts.Kind == FileKind.Missing && new FileInfo(path).LinkTarget is not null ? facts with { IsDanglingLink = true } : facts;
     }
 
     internal static FileFacts Of(string path)
     {
         if (OperatingSystem.IsLinux())
         {
-            return OnLinux(path);
+            return OnLinux(path, flags: 0);
         }
 
         return OperatingSystem.IsWindows() ? OnWindows(path) : Portable(path, identity: 0);
     }
 
-    private static unsafe FileFacts OnLinux(string path)
+    private static unsafe FileFacts OnLinux(string path, int flags)
     {
         // struct statx is the same on all architectures: mode at 28, inode at 32, device at 136.
         Span<byte> buffer = stackalloc byte[BufferLength];
         fixed (byte* target = buffer)
         {
-            if (StatX(CurrentDirectory, path, flags: 0, TypeAndInode, target) != 0)
+            if (StatX(CurrentDirectory, path, flags, TypeAndInode, target) != 0)
             {
                 return Marshal.GetLastPInvokeError() is NoSuchEntry or NoDirectory ? default : Portable(path, identity: 0);
             }

@@ -19,7 +19,8 @@ internal static class FileModes
     /// <param name="destination">A full path; what stands there gives its mode.</param>
     /// <param name="source">The file that it is made from, or null.</param>
     /// <param name="facts">What is known of the destination.</param>
-    internal static UnixFileMode ForDestination(string destination, string? source, FileFacts facts)
+    /// <param name="sourceMode">The source's mode, where it is known already.</param>
+    internal static UnixFileMode ForDestination(string destination, string? source, FileFacts facts, UnixFileMode? sourceMode)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -31,7 +32,7 @@ internal static class FileModes
             return File.GetUnixFileMode(destination) & Permissions;
         }
 
-        return (source is null ? NewFile : FileFacts.Of(source).Mode ?? (File.GetUnixFileMode(source) & Permissions)) & ~Umask;
+        return (source is null ? NewFile : sourceMode ?? FileFacts.Of(source).Mode ?? (File.GetUnixFileMode(source) & Permissions)) & ~Umask;
     }
 
     /// <summary>The mode of a directory that is made in the likeness of another: its owner can always write into it.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
+using System.Threading;
 
 namespace EnvelopeCrypto.Files;
 
@@ -13,17 +14,30 @@ internal sealed class LeftoverSweep
     private const int MostDirectories = 1000;
     private static readonly Dictionary<string, List<string>> Nothing = [];
 
-    private readonly ConcurrentDictionary<string, Lazy<Dictionary<string, List<string>>>> _directories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Visited> _directories = new(StringComparer.Ordinal);
+    private int _count;
+
+    /// <summary>What a directory is, looked up once unless it was none.</summary>
+    internal FileFacts FactsOf(string directory)
+    {
+        if (_directories.TryGetValue(directory, out Visited? known))
+        {
+            return known.Facts;
+        }
+
+        FileFacts facts = FileFacts.Of(directory);
+        if (facts.Kind == FileKind.Directory)
+        {
+            Add(directory, facts);
+        }
+
+        return facts;
+    }
 
     internal void Remove(string directory, string destinationName)
     {
-        if (_directories.Count >= MostDirectories)
-        {
-            // A tree of very many directories: one that comes again is listed again.
-            _directories.Clear();
-        }
-
-        Dictionary<string, List<string>> leftovers = _directories.GetOrAdd(directory, static path => new(() => List(path))).Value;
+        Visited visited = _directories.TryGetValue(directory, out Visited? known) ? known : Add(directory, FileFacts.Of(directory));
+        Dictionary<string, List<string>> leftovers = visited.Leftovers.Value;
         if (leftovers.TryGetValue(PartialFile.PrefixFor(destinationName), out List<string>? names))
         {
             foreach (string name in names)
@@ -31,6 +45,18 @@ internal sealed class LeftoverSweep
                 PartialFile.DeleteIfAbandoned(Path.Combine(directory, name));
             }
         }
+    }
+
+    private Visited Add(string directory, FileFacts facts)
+    {
+        if (Interlocked.Increment(ref _count) > MostDirectories)
+        {
+            // A tree of very many directories: one that comes again is looked at again.
+            _directories.Clear();
+            Interlocked.Exchange(ref _count, 1);
+        }
+
+        return _directories.GetOrAdd(directory, static (path, facts) => new Visited(facts, new(() => List(path))), facts);
     }
 
     private static Dictionary<string, List<string>> List(string directory)
@@ -50,4 +76,6 @@ internal sealed class LeftoverSweep
 
         return leftovers ?? Nothing;
     }
+
+    private sealed record Visited(FileFacts Facts, Lazy<Dictionary<string, List<string>>> Leftovers);
 }

@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading;
 
 namespace EnvelopeCrypto.Files;
 
@@ -15,7 +18,11 @@ internal static class PartialFile
 
     // Most file systems hold names of 255 bytes.
     private const int LongestName = 200;
+    private const int MostBytesOfCharacter = 3;
     private const int RandomBytes = 8;
+
+    // The names are no secret, they need only differ from those of other runs: counted on from a random number.
+    private static long s_number = MemoryMarshal.Read<long>(RandomNumberGenerator.GetBytes(RandomBytes));
 
     internal static bool IsPartial(string fileName) =>
         fileName.StartsWith('.') && fileName.EndsWith(Suffix, StringComparison.Ordinal);
@@ -24,7 +31,7 @@ internal static class PartialFile
     internal static string PrefixFor(string destinationName)
     {
         int length = destinationName.Length;
-        while (Encoding.UTF8.GetByteCount(destinationName.AsSpan(0, length)) > LongestName)
+        while (length > LongestName / MostBytesOfCharacter && Encoding.UTF8.GetByteCount(destinationName.AsSpan(0, length)) > LongestName)
         {
             // Never half a surrogate pair: it would not come back from the file system as it went.
             length -= char.IsLowSurrogate(destinationName[length - 1]) ? 2 : 1;
@@ -59,7 +66,7 @@ internal static class PartialFile
 
     private static string NameFor(string directory, string destinationName)
     {
-        string name = $"{PrefixFor(destinationName)}{Convert.ToHexString(RandomNumberGenerator.GetBytes(RandomBytes))}{Suffix}";
+        string name = string.Create(CultureInfo.InvariantCulture, $"{PrefixFor(destinationName)}{Interlocked.Increment(ref s_number):X16}{Suffix}");
         return Path.Combine(directory, name);
     }
 

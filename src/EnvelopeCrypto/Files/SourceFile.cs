@@ -11,9 +11,10 @@ internal sealed class SourceFile : Stream
 {
     private readonly FileStream _file;
 
-    private SourceFile(FileStream file)
+    private SourceFile(FileStream file, FileFacts facts)
     {
         _file = file;
+        Facts = facts;
         KnownLength = file.Length;
         if (KnownLength == 0)
         {
@@ -41,12 +42,16 @@ internal sealed class SourceFile : Stream
     /// <summary>The length of the file, when it tells the truth.</summary>
     internal long? KnownLength { get; }
 
+    /// <summary>What was known of the file before it was opened.</summary>
+    internal FileFacts Facts { get; }
+
     /// <summary>The times and mode of the file.</summary>
     internal KeptAttributes Attributes => KeptAttributes.Of(_file.SafeFileHandle);
 
     internal static SourceFile Open(string path)
     {
-        switch (FileFacts.Of(path).Kind)
+        FileFacts facts = FileFacts.Of(path);
+        switch (facts.Kind)
         {
             case FileKind.Directory:
                 throw FileError.SourceIsDirectory(path);
@@ -61,7 +66,7 @@ internal sealed class SourceFile : Stream
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             try
             {
-                return new SourceFile(file);
+                return new SourceFile(file, facts);
             }
             catch
             {

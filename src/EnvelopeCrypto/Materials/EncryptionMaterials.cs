@@ -20,6 +20,8 @@ namespace EnvelopeCrypto.Materials;
 /// </remarks>
 public sealed class EncryptionMaterials : IDisposable
 {
+    private static readonly ImmutableHashSet<string> NoNames = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
     private IReadOnlyList<EncryptedDataKey> _encryptedDataKeys = [];
     private MessageSigningKey? _signingKey;
 
@@ -37,7 +39,7 @@ public sealed class EncryptionMaterials : IDisposable
     {
         ArgumentNullException.ThrowIfNull(encryptionContext);
         SuiteInfo = AlgorithmSuiteInfo.Get(suite);
-        RequiredContextNames = ImmutableHashSet.CreateRange(StringComparer.Ordinal, requiredContextNames ?? ImmutableHashSet<string>.Empty);
+        RequiredContextNames = requiredContextNames is { Count: > 0 } ? ImmutableHashSet.CreateRange(StringComparer.Ordinal, requiredContextNames) : NoNames;
         encryptionContext.DemandCallerNames();
         foreach (string name in RequiredContextNames)
         {

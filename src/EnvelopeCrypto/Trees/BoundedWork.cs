@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -6,7 +7,7 @@ using System.Threading.Tasks;
 namespace EnvelopeCrypto.Trees;
 
 /// <summary>
-/// Runs pieces of work on the thread pool, so many at once at most, and hands over the outcome of each as it ends to whoever adds work or finishes: on
+/// Runs pieces of work on threads of the pool, so many at once at most, and hands over the outcome of each as it ends to whoever adds work or finishes: on
 /// that caller's own synchronisation context. For one caller.
 /// </summary>
 /// <typeparam name="T">What a piece of work results in.</typeparam>
@@ -15,8 +16,11 @@ public sealed class BoundedWork<T> : IDisposable
     private readonly Channel<(Task<T> Task, Action<Task<T>> Ended)> _ended =
         Channel.CreateUnbounded<(Task<T>, Action<Task<T>>)>(new UnboundedChannelOptions { SingleReader = true });
 
+    private readonly ConcurrentQueue<(Func<CancellationToken, Task<T>> Work, Action<Task<T>> Ended)> _toStart = new();
     private readonly CancellationTokenSource _stop;
     private readonly int _most;
+    private readonly int _mostThreads;
+    private int _threads;
     private int _underWay;
     private bool _isDisposed;
 
@@ -28,7 +32,23 @@ public sealed class BoundedWork<T> : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         _most = most;
+        _mostThreads = most;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <summary>
+    /// On how many threads pieces are begun, at least 1; as many as there may be pieces unless it is set. A thread goes on with the next piece when one waits
+    /// for something or has ended: few are enough for pieces that do most of their work before they first wait.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public int Threads
+    {
+        get => _mostThreads;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _mostThreads = value;
+        }
     }
 
     /// <summary>How many pieces are under way, or have ended and were not handed over yet.</summary>
@@ -49,7 +69,11 @@ public sealed class BoundedWork<T> : IDisposable
         }
 
         _underWay++;
-        _ = RunAsync(work, ended);
+        _toStart.Enqueue((work, ended));
+        if (TryAddThread())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.RunAll(), this, preferLocal: false);
+        }
     }
 
     /// <summary>Waits for all work.</summary>
@@ -97,10 +121,46 @@ public sealed class BoundedWork<T> : IDisposable
         }
     }
 
+    private bool TryAddThread()
+    {
+        int threads = Volatile.Read(ref _threads);
+        while (threads < _mostThreads)
+        {
+            int found = Interlocked.CompareExchange(ref _threads, threads + 1, threads);
+            if (found == threads)
+            {
+                return true;
+            }
+
+            threads = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Begins one piece after the other while there are any: a thread is not woken for each.</summary>
+    private void RunAll()
+    {
+        do
+        {
+            while (_toStart.TryDequeue(out (Func<CancellationToken, Task<T>> Work, Action<Task<T>> Ended) piece))
+            {
+                _ = RunAsync(piece.Work, piece.Ended);
+            }
+
+            // Whoever adds a piece from here on starts a thread, unless there are enough; one that was added before is seen here.
+            Interlocked.Decrement(ref _threads);
+        }
+        while (!_toStart.IsEmpty && TryAddThread());
+    }
+
     private async Task RunAsync(Func<CancellationToken, Task<T>> work, Action<Task<T>> ended)
     {
-        Task<T> task = Task.Run(() => work(_stop.Token), CancellationToken.None);
+        Task<T> task = CallAsync(work);
         await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.Writer.TryWrite((task, ended));
     }
+
+    /// <summary>What a piece throws at once is its outcome as well.</summary>
+    private async Task<T> CallAsync(Func<CancellationToken, Task<T>> work) => await work(_stop.Token).ConfigureAwait(false);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Files;
@@ -9,7 +10,8 @@ namespace EnvelopeCrypto.Trees;
 /// <summary>
 /// Lets a run work on several files at once, and flushes those that are finished to disk together. Each is on disk before it gets its name, as a single one
 /// is; but while a flush is under way further files are finished, and the next flush serves all of them. On Linux that is one step for the whole file
-/// system (syncfs), so that a small file costs a small part of a flush; elsewhere each is flushed by itself.
+/// system (syncfs), so that a small file costs a small part of a flush; elsewhere each is flushed by itself. Where a flush takes next to nothing (files in
+/// memory, disks whose cache survives a loss of power) nobody waits for others: each file is flushed by whoever made it.
 /// </summary>
 public sealed class FileBatch : IDisposable
 {
@@ -23,6 +25,7 @@ public sealed class FileBatch : IDisposable
     private readonly object _gate = new();
     private List<Waiting> _waiting = [];
     private bool _isFlushing;
+    private bool _isFlushCheap;
 
     /// <summary>Makes a batch.</summary>
     /// <param name="filesAtOnce">How many files are worked on at once, at least 1; those that are finished and wait for the disk do not count.</param>
@@ -37,13 +40,21 @@ public sealed class FileBatch : IDisposable
     /// <summary>How many files are worked on at once.</summary>
     public int FilesAtOnce { get; }
 
+    /// <summary>A flush that takes less than this is not worth waking another thread for.</summary>
+    internal TimeSpan CheapFlush { get; init; } = TimeSpan.FromMicroseconds(100);
+
     /// <summary>For when no file of the batch is under way any more.</summary>
     public void Dispose() => _places.Dispose();
 
     /// <summary>Waits for a place.</summary>
     internal async ValueTask<Place> EnterAsync(CancellationToken cancellationToken)
     {
-        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_places.Wait(0, CancellationToken.None))
+        {
+            await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return new Place(_places);
     }
 
@@ -51,6 +62,13 @@ public sealed class FileBatch : IDisposable
     internal Task CommitAsync(DestinationFile file)
     {
         file.Finish();
+        if (Volatile.Read(ref _isFlushCheap))
+        {
+            Flush(file);
+            file.Commit(isFlushed: true);
+            return Task.CompletedTask;
+        }
+
         Waiting waiting = new(file);
         lock (_gate)
         {
@@ -82,7 +100,7 @@ public sealed class FileBatch : IDisposable
                 _waiting = [];
             }
 
-            bool isFlushed = taken.Count >= SharedFlushFrom && DiskFlush.TryFlushFileSystem(taken[0].File.Handle);
+            bool isFlushed = taken.Count >= SharedFlushFrom && TryFlushFileSystem(taken[0].File);
             foreach (Waiting waiting in taken)
             {
                 Commit(waiting, isFlushed && waiting.File.IsBeside(taken[0].File));
@@ -90,11 +108,34 @@ public sealed class FileBatch : IDisposable
         }
     }
 
-    private static void Commit(Waiting waiting, bool isFlushed)
+    private bool TryFlushFileSystem(DestinationFile file)
+    {
+        long start = Stopwatch.GetTimestamp();
+        bool isFlushed = DiskFlush.TryFlushFileSystem(file.Handle);
+        Judge(start);
+        return isFlushed;
+    }
+
+    private void Flush(DestinationFile file)
+    {
+        long start = Stopwatch.GetTimestamp();
+        file.FlushToDisk();
+        Judge(start);
+    }
+
+    /// <summary>What the last flush took is what the next is expected to take.</summary>
+    private void Judge(long start) => Volatile.Write(ref _isFlushCheap, Stopwatch.GetElapsedTime(start) < CheapFlush);
+
+    private void Commit(Waiting waiting, bool isFlushed)
     {
         try
         {
-            waiting.File.Commit(isFlushed);
+            if (!isFlushed)
+            {
+                Flush(waiting.File);
+            }
+
+            waiting.File.Commit(isFlushed: true);
             waiting.Done.SetResult();
         }
         catch (Exception e)

@@ -42,4 +42,22 @@ public static class TreeDestination
             throw FileError.DestinationUnwritable(directory, e);
         }
     }
+
+    /// <summary>Gives a directory the times of the one that it corresponds to. For when nothing is written into it any more, as that changes them.</summary>
+    /// <param name="directory">The full path of the directory that was written into.</param>
+    /// <param name="source">The full path of the directory that it corresponds to.</param>
+    /// <exception cref="EnvelopeFileException">They cannot be set.</exception>
+    public static void KeepTimes(string directory, string source)
+    {
+        try
+        {
+            DirectoryInfo from = new(source);
+            Directory.SetLastAccessTimeUtc(directory, from.LastAccessTimeUtc);
+            Directory.SetLastWriteTimeUtc(directory, from.LastWriteTimeUtc);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileError.DestinationUnwritable(directory, e);
+        }
+    }
 }

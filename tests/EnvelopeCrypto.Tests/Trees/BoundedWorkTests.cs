@@ -40,6 +40,49 @@ public sealed class BoundedWorkTests
     }
 
     [Fact]
+    public async Task A_piece_that_waits_leaves_its_thread_to_the_next()
+    {
+        using BoundedWork<int> work = new(3, TestContext.Current.CancellationToken) { Threads = 1 };
+        TaskCompletionSource<int> third = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<int> outcomes = [];
+        await work.AddAsync(_ => third.Task, ended => outcomes.Add(ended.Result));
+        await work.AddAsync(_ => third.Task, ended => outcomes.Add(ended.Result));
+        await work.AddAsync(
+            _ =>
+            {
+                third.SetResult(7);
+                return Task.FromResult(8);
+            },
+            ended => outcomes.Add(ended.Result));
+        await work.FinishAsync();
+        outcomes.Sort();
+        Assert.Equal([7, 7, 8], outcomes);
+    }
+
+    [Fact]
+    public async Task No_more_pieces_are_begun_at_once_than_there_are_threads()
+    {
+        using BoundedWork<int> work = new(100, TestContext.Current.CancellationToken) { Threads = 2 };
+        int running = 0;
+        int most = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            await work.AddAsync(
+                _ =>
+                {
+                    InterlockedMax(ref most, Interlocked.Increment(ref running));
+                    Thread.SpinWait(1000);
+                    Interlocked.Decrement(ref running);
+                    return Task.FromResult(0);
+                },
+                static ended => Assert.True(ended.IsCompletedSuccessfully));
+        }
+
+        await work.FinishAsync();
+        Assert.InRange(most, 1, 2);
+    }
+
+    [Fact]
     public async Task A_failure_is_an_outcome_and_the_rest_goes_on()
     {
         using BoundedWork<int> work = new(2, TestContext.Current.CancellationToken);

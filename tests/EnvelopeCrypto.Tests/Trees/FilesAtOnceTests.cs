@@ -17,11 +17,12 @@ public sealed class FilesAtOnceTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task Many_files_come_back_as_they_were(int filesAtOnce)
+    [InlineData(1, false)]
+    [InlineData(4, false)]
+    [InlineData(4, true)]
+    public async Task Many_files_come_back_as_they_were_however_fast_the_disk_is(int filesAtOnce, bool isFast)
     {
-        using FileBatch batch = new(filesAtOnce);
+        using FileBatch batch = new(filesAtOnce) { CheapFlush = isFast ? TimeSpan.MaxValue : TimeSpan.Zero };
         EnvelopeFiles files = new(new EnvelopeClient()) { Batch = batch };
         using BoundedWork<bool> work = new(filesAtOnce + FileBatch.MostWaiting);
         int[] lengths = [.. Enumerable.Range(0, 60).Select(static i => i * 37), 65535, 65536, 65537, 81920, 200_000];
@@ -47,10 +48,12 @@ public sealed class FilesAtOnceTests : IDisposable
         Assert.Equal(lengths.Length * 3, _directory.Names.Count);
     }
 
-    [Fact]
-    public async Task One_that_cannot_be_committed_does_not_keep_the_others()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_cannot_be_committed_does_not_keep_the_others(bool isFast)
     {
-        using FileBatch batch = new(4);
+        using FileBatch batch = new(4) { CheapFlush = isFast ? TimeSpan.MaxValue : TimeSpan.Zero };
         EnvelopeFiles files = new(new EnvelopeClient()) { Batch = batch };
         using BoundedWork<bool> work = new(100);
         int failed = 0;

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using EnvelopeCrypto.Packaging;
 
-// dotnet run --project build/Packaging [-- --output <folder>] [--no-build]    makes all packages
-// dotnet run --project build/Packaging -- --compare                           builds the last commit twice, in two folders, and compares the bytes
+// dotnet run --project src/EnvelopeCrypto.Packaging [-- --output <folder>] [--no-build]    makes all packages
+// dotnet run --project src/EnvelopeCrypto.Packaging -- --compare                           builds the last commit twice, in two folders, and compares the bytes
 try
 {
     string root = Repository.Find();
