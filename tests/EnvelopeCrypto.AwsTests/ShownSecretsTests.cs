@@ -34,7 +34,7 @@ public sealed class ShownSecretsTests : AwsTest
     private static readonly string[] HoldNothing =
     [
         "FileBatch", "FileTree", "FileTreeEntry", "TransferProgress", "TreeDestination", "AlgorithmSuiteInfo", "PlaintextLength", "TransferState", "TreeCount",
-        "KmsDiscoveryFilter", "KmsCall", "CachingThresholds", "MaterialsCacheStatistics", "CacheEntryId", "EnvelopeFiles",
+        "KmsDiscoveryFilter", "KmsCall", "CachingThresholds", "MaterialsCacheStatistics", "CacheEntryId", "EnvelopeFiles", "BoundedWork`1",
     ];
 
     /// <summary>What is asked for is shown: the plaintext to whoever decrypts, credentials to the code that asks them of their holder.</summary>
@@ -137,12 +137,12 @@ public sealed class ShownSecretsTests : AwsTest
         switch (materials)
         {
             case EncryptionMaterials encryption:
-                EncryptionMaterials copy = new(encryption.AlgorithmSuite, encryption.EncryptionContext);
+                EncryptionMaterials copy = new(encryption.AlgorithmSuite, EncryptionContext.Empty);
                 copy.SetDataKey(SecretBytes.CopyOf(key.AsSpan()));
                 _met.Add(copy);
                 break;
             case DecryptionMaterials decryption:
-                DecryptionMaterials opened = new(decryption.AlgorithmSuite, decryption.EncryptionContext);
+                DecryptionMaterials opened = new(decryption.AlgorithmSuite, EncryptionContext.Empty);
                 opened.SetDataKey(SecretBytes.CopyOf(key.AsSpan()), decryption.UsedKey!);
                 _met.Add(opened);
                 break;
@@ -171,7 +171,7 @@ public sealed class ShownSecretsTests : AwsTest
 
             foreach ((_, object value) in Properties(one))
             {
-                foreach (object inner in value is IEnumerable many and not (string or byte[]) ? many.Cast<object>() : [value])
+                foreach (object inner in value is IEnumerable many and not (string or byte[]) ? many.Cast<object>().Prepend(value) : [value])
                 {
                     if (inner?.GetType().Namespace?.StartsWith("EnvelopeCrypto", StringComparison.Ordinal) == true)
                     {
