@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json.Serialization;
 
 namespace EnvelopeCrypto.Aws;
 
@@ -19,9 +20,11 @@ public sealed class AwsKmsOptions
     public string? AccessKey { get; init; }
 
     /// <summary>The secret access key.</summary>
+    [JsonIgnore]
     public string? SecretKey { get; init; }
 
     /// <summary>The session token of temporary credentials.</summary>
+    [JsonIgnore]
     public string? SessionToken { get; init; }
 
     /// <summary>Asked for credentials whenever a request is signed, so that those that refresh themselves go on doing so.</summary>

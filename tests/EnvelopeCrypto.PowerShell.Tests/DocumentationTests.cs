@@ -47,6 +47,17 @@ public sealed partial class DocumentationTests(InstalledModule module)
     }
 
     [Fact]
+    public void The_tests_that_SECURITY_md_names_exist()
+    {
+        string[] named = [.. TestName().Matches(Repository.Read("SECURITY.md")).Select(static match => match.Groups["name"].Value).Distinct()];
+        Assert.InRange(named.Length, 10, 100);
+        HashSet<string> files = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*Tests.*", SearchOption.AllDirectories)
+            .Where(static path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(static path => Path.GetFileName(path))];
+        Assert.All(named, name => Assert.Contains(name.EndsWith(".ps1", StringComparison.Ordinal) ? name : name + ".cs", files));
+    }
+
+    [Fact]
     public void The_examples_of_the_caching_topic_run()
     {
         string[] blocks = [.. ExampleBlock().Matches(Repository.Read("docs/help/about_EnvelopeCrypto_Caching.help.txt"))
@@ -86,6 +97,9 @@ public sealed partial class DocumentationTests(InstalledModule module)
 
         Assert.True(checkedLinks > 10, "The links were not found.");
     }
+
+    [GeneratedRegex("`(?<name>[A-Za-z]+Tests|[A-Za-z]+\\.Tests\\.ps1)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex("^```\\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex FirstBlock();

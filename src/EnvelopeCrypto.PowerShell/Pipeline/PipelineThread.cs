@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -104,7 +105,7 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
         PipelineThread? thread = Serving.Value;
         if (thread is null || Environment.CurrentManagedThreadId == thread._threadId)
         {
-            thread?._writeVerbose(text);
+            thread?.Say(text);
         }
         else
         {
@@ -114,7 +115,23 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
         static void Write(object? state)
         {
             (PipelineThread owner, string line) = ((PipelineThread, string))state!;
-            owner._writeVerbose(line);
+            owner.Say(line);
+        }
+    }
+
+    /// <summary>
+    /// A cmdlet that is being stopped cannot write, and learns of the stop by its token. The call that wanted to tell something must not end by it: cmdlets in
+    /// other runspaces may wait for the same call, and would be stopped with it, without a word.
+    /// </summary>
+    private void Say(string text)
+    {
+        try
+        {
+            _writeVerbose(text);
+        }
+        catch (PipelineStoppedException)
+        {
+            // The cmdlet's own token ends the cmdlet.
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class ChunkWorkers : IDisposable
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Chunk?[] _chunks;
     private ChunkTurn _last = ChunkTurn.Begun();
-    private bool _ended;
+    private volatile bool _ended;
     private Exception? _failure;
 
     /// <param name="stages">What is done with each chunk.</param>
@@ -103,7 +103,11 @@ internal sealed class ChunkWorkers : IDisposable
             try
             {
                 await _stages.ReadAsync(chunk, _stop.Token).ConfigureAwait(false);
-                _ended |= chunk.IsLast;
+                if (chunk.IsLast)
+                {
+                    // Only ever set: a worker that fails sets it too, without the lock.
+                    _ended = true;
+                }
             }
             catch (Exception e)
             {

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Security.Cryptography;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Keyrings;
@@ -125,6 +127,41 @@ public sealed class RawRsaKeyringTests
             // A platform that hides the failure hands out a random key, which the commitment finds.
             Assert.Contains(error.ErrorId, (string[])[ErrorIds.DataKeyUnwrapFailed, ErrorIds.CommitmentMismatch]);
         }
+    }
+
+    /// <summary>Whether the padding is wrong, the content too short or too long, or the number no number below the modulus: nobody can tell.</summary>
+    [Fact]
+    public void All_that_is_wrong_with_a_data_key_under_PKCS1_looks_the_same()
+    {
+        using RawRsaKeyring keyring = new("ns", "k", RawRsaPadding.Pkcs1, PublicOnly(), Copy(Key));
+        EncryptedData message = new EnvelopeClient().Encrypt("x"u8, new EncryptRequest(keyring));
+        byte[] wrapped = message.Result.Header.EncryptedDataKeys[0].Ciphertext.ToArray();
+        int at = message.Message.AsSpan().IndexOf(wrapped);
+        List<(string Id, string Text, string Failures, string Calls, string? Cause)> seen = [];
+        foreach (byte[] wrong in (byte[][])
+            [
+                Key.Encrypt(new byte[16], RSAEncryptionPadding.Pkcs1),
+                Key.Encrypt(new byte[31], RSAEncryptionPadding.Pkcs1),
+                Key.Encrypt(new byte[33], RSAEncryptionPadding.Pkcs1),
+                Key.Encrypt([], RSAEncryptionPadding.Pkcs1),
+                Key.Encrypt(new byte[32], RSAEncryptionPadding.OaepSHA256),
+                AnotherKey.Encrypt(new byte[16], RSAEncryptionPadding.Pkcs1),
+                Enumerable.Repeat((byte)0xFF, wrapped.Length).ToArray(),
+                new byte[wrapped.Length],
+            ])
+        {
+            wrong.CopyTo(message.Message, at);
+            List<string> calls = [];
+            ScriptedKeyring before = new("before") { OnDecrypt = (_, keys) => calls.Add($"before {keys.Count}") };
+            ScriptedKeyring after = new("after") { OnDecrypt = (_, keys) => calls.Add($"after {keys.Count}") };
+            MultiKeyring all = new(generator: null, [before, keyring, after]);
+            DataKeyException error = Assert.Throws<DataKeyException>(() => new EnvelopeClient().Decrypt(message.Message, new DecryptRequest(all)));
+            seen.Add((error.ErrorId, error.Message, string.Join("|", error.Failures), string.Join(", ", calls), error.InnerException?.ToString()));
+        }
+
+        Assert.Equal(ErrorIds.DataKeyUnwrapFailed, seen[0].Id);
+        Assert.Equal("before 1, after 1", seen[0].Calls);
+        Assert.Single(seen.Distinct());
     }
 
     [Fact]
