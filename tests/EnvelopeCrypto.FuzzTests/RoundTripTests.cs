@@ -20,7 +20,7 @@ namespace EnvelopeCrypto.FuzzTests;
 /// </summary>
 public sealed class RoundTripTests
 {
-    private const int Cases = 80;
+    private const int Cases = 50;
     private const ulong Seed = 20240913;
 
     private static readonly RawAesKeyring Keyring = new("properties", "key", new byte[32]);
