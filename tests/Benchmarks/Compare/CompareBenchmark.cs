@@ -42,7 +42,8 @@ internal static class CompareBenchmark
             contestant.Run();
             if (contestant.Name.Contains("decrypt", StringComparison.Ordinal))
             {
-                stage.DemandPlaintext(contestant.Kind == ContestantKind.Ours ? "decrypted" : Peers.PlaintextOf(contestant.Name));
+                stage.DemandPlaintext(PlaintextOf(contestant));
+                stage.Delete(PlaintextOf(contestant));
             }
         }
 
@@ -52,6 +53,11 @@ internal static class CompareBenchmark
             for (int i = 0; i < contestants.Length; i++)
             {
                 seconds[i].Add(Clock.Seconds(contestants[i].Run));
+                if (contestants[i].Name.Contains("decrypt", StringComparison.Ordinal))
+                {
+                    // The folder may be memory.
+                    stage.Delete(PlaintextOf(contestants[i]));
+                }
             }
         }
 
@@ -65,6 +71,9 @@ internal static class CompareBenchmark
         report.Write();
         return report.AllMet;
     }
+
+    private static string PlaintextOf(Contestant contestant) =>
+        contestant.Kind == ContestantKind.Ours ? "decrypted" : Peers.PlaintextOf(contestant.Name);
 
     private static void Judge(Report report)
     {
