@@ -80,7 +80,7 @@ public sealed class TreeTests(InstalledModule module)
         Dictionary<string, string> environment = new() { ["Manifest"] = module.ManifestPath, ["Folder"] = session.Folder };
         const string Script = """
             Import-Module $env:Manifest
-            Set-Location -LiteralPath $env:Folder
+            $null = $ExecutionContext.SessionState.Path.SetLocation($env:Folder)
             foreach ($result in Protect-EnvelopeData src vault -Recurse -SkipExisting -KeyFile my.key) { $result.Destination }
             """;
         (int ExitCode, string[] Output, string Errors)[] runs = await Task.WhenAll(
