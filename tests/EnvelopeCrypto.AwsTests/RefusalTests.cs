@@ -135,6 +135,17 @@ public sealed class RefusalTests : AwsTest
     [Theory]
     [InlineData("GenerateDataKey")]
     [InlineData("Encrypt")]
+    public async Task Answer_of_another_key_when_encrypting_under_a_key_ARN(string operation)
+    {
+        string[] keys = [Host.CreateKey(Ireland), Host.CreateKey(Ireland)];
+        Host.Faults.Add(new Fault(FaultKind.WrongKeyId) { Operation = operation });
+
+        Assert.Equal(ErrorIds.KmsBadAnswer, (await Assert.ThrowsAsync<KmsException>(() => EncryptAsync(Strict(keys)))).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("GenerateDataKey")]
+    [InlineData("Encrypt")]
     public async Task Answer_that_names_no_key_ARN_when_encrypting(string operation)
     {
         string key = Host.CreateKey(Ireland);

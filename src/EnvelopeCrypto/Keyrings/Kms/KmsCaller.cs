@@ -106,6 +106,12 @@ internal sealed class KmsCaller
             throw KmsError.NoKeyArn(operation, keyId, answered);
         }
 
+        // Stricter than the specification: the message would name a key that the keyring does not know, and could not open it.
+        if (answered != keyId && KmsKeyArn.TryParse(keyId, out KmsKeyArn? asked) && asked.IsKey)
+        {
+            throw KmsError.OtherKey(operation, keyId, answered);
+        }
+
         return ciphertext.Length is > 0 and <= ushort.MaxValue
             ? new EncryptedDataKey(ProviderIdBytes, System.Text.Encoding.UTF8.GetBytes(answered), ciphertext.ToArray())
             : throw KmsError.CiphertextLength(operation, keyId, ciphertext.Length);
