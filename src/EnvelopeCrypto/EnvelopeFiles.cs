@@ -70,8 +70,8 @@ public sealed partial class EnvelopeFiles
         return await WriteMessageAsync(
             destination,
             request,
-            written => source.KnownLength <= SmallFile.LongestPlaintext
-                ? SmallFile.EncryptAsync(_client, source, destination, written, progress, cancellationToken)
+            written => source.KnownLength <= LongestSmallPlaintext
+                ? EncryptSmallAsync(_client, source, destination, written, progress, cancellationToken)
                 : _client.EncryptAsync(source, source.KnownLength, destination, written, progress, cancellationToken),
             place,
             cancellationToken);
@@ -136,8 +136,8 @@ public sealed partial class EnvelopeFiles
         using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false, source);
         KeepAttributes(source, destination);
         using Stream message = SourceDecoder?.Invoke(source) ?? source;
-        DecryptResult result = SourceDecoder is null && source.KnownLength <= SmallFile.LongestMessage
-            ? await SmallFile.DecryptAsync(_client, source, destination, request, progress, cancellationToken)
+        DecryptResult result = SourceDecoder is null && source.KnownLength <= LongestSmallMessage
+            ? await DecryptSmallAsync(_client, source, destination, request, progress, cancellationToken)
             : await _client.DecryptAsync(message, destination, request, progress, cancellationToken);
         await CommitAsync(destination, place);
         return result;
@@ -194,7 +194,7 @@ public sealed partial class EnvelopeFiles
         {
             using WitnessManager witness = new(request.MaterialsManager);
             result = await write(request.With(witness));
-            await destination.VerifyAsync(_client, witness, result.PlaintextLength, cancellationToken).ConfigureAwait(false);
+            await VerifyAsync(destination, witness, result.PlaintextLength, cancellationToken).ConfigureAwait(false);
         }
         else
         {

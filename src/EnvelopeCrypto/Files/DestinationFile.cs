@@ -3,7 +3,6 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
-using EnvelopeCrypto.Managers;
 
 namespace EnvelopeCrypto.Files;
 
@@ -131,6 +130,9 @@ internal sealed class DestinationFile : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <summary>The name that it will have.</summary>
+    internal string Name => _path;
+
     private bool IsReadable { get; init; }
 
     private ulong Device { get; init; }
@@ -147,33 +149,12 @@ internal sealed class DestinationFile : Stream
     /// <summary>Whether both files are known to be on the same file system.</summary>
     internal bool IsBeside(DestinationFile other) => ReferenceEquals(this, other) || (Device != 0 && Device == other.Device);
 
-    /// <summary>Reads the message that was written back and decrypts it.</summary>
-    /// <param name="client">Whose policy it was written under.</param>
-    /// <param name="keys">Has the data key that it was written with.</param>
-    /// <param name="plaintextLength">How long its plaintext must be, in bytes.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="EnvelopeFileException">It does not decrypt.</exception>
-    internal async Task VerifyAsync(EnvelopeClient client, IMaterialsManager keys, long plaintextLength, CancellationToken cancellationToken)
+    /// <summary>What was written, from its beginning, for a file that was prepared to be readable. It stays this file's.</summary>
+    internal FileStream ReadBack()
     {
-        EnvelopeClient reader = new(client.CommitmentPolicy, maxEncryptedDataKeys: null, EnvelopeClient.GreatestFrameLength);
-        try
-        {
-            FileStream written = Open();
-            written.Position = 0;
-            DecryptResult read = await reader.DecryptAsync(written, Null, new DecryptRequest(keys), progress: null, cancellationToken).ConfigureAwait(false);
-            if (read.PlaintextLength != plaintextLength)
-            {
-                throw FileError.WrittenFileDamaged(_path);
-            }
-        }
-        catch (Exception e) when (e is NotAMessageException or MalformedMessageException or MessageAuthenticationException or LimitExceededException)
-        {
-            throw FileError.WrittenFileDamaged(_path, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Explain(e);
-        }
+        FileStream written = Open();
+        written.Position = 0;
+        return written;
     }
 
     /// <summary>Gives the file its mode and times. Nothing is written after it.</summary>
@@ -300,7 +281,8 @@ internal sealed class DestinationFile : Stream
         }
     }
 
-    private EnvelopeFileException Explain(Exception cause) =>
+    /// <summary>The error for a failure to write the file, or to read it back.</summary>
+    internal EnvelopeFileException Explain(Exception cause) =>
         cause.HResult is DiskFullUnix or QuotaExceededUnix or DiskFullWindows or HandleDiskFullWindows
             ? FileError.DiskFull(_path, cause)
             : FileError.DestinationUnwritable(_path, cause);

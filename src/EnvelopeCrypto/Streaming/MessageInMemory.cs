@@ -65,10 +65,16 @@ internal static class MessageInMemory
         if (session.Header.ContentType == ContentType.NonFramed)
         {
             byte[] body = NonFramedBody.Decrypt(session, message[session.Header.Length..], maxFrameLength);
-            plaintext.Grow(body.Length, used: 0);
-            body.CopyTo(plaintext.Memory);
-            CryptographicOperations.ZeroMemory(body);
-            return body.Length;
+            try
+            {
+                plaintext.Grow(body.Length, used: 0);
+                body.CopyTo(plaintext.Memory);
+                return body.Length;
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(body);
+            }
         }
 
         return OpenFrames(session, message, length =>

@@ -4,18 +4,19 @@ using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Cryptography;
 using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Files;
 
-namespace EnvelopeCrypto.Files;
+namespace EnvelopeCrypto;
 
-/// <summary>Encrypts and decrypts files that are read and written in one piece each: no pipeline, no buffer larger than the file.</summary>
-internal static class SmallFile
+/// <content>Files that are read and written in one piece each: no pipeline, no buffer larger than the file.</content>
+public sealed partial class EnvelopeFiles
 {
-    internal const int LongestPlaintext = 64 * 1024;
+    private const int LongestSmallPlaintext = 64 * 1024;
 
     /// <summary>A little more, for the header and what the frames of a message take.</summary>
-    internal const int LongestMessage = 80 * 1024;
+    private const int LongestSmallMessage = 80 * 1024;
 
-    internal static async Task<EncryptResult> EncryptAsync(
+    private static async Task<EncryptResult> EncryptSmallAsync(
         EnvelopeClient client,
         SourceFile source,
         DestinationFile destination,
@@ -37,7 +38,7 @@ internal static class SmallFile
         return encrypted.Result;
     }
 
-    internal static async Task<DecryptResult> DecryptAsync(
+    private static async Task<DecryptResult> DecryptSmallAsync(
         EnvelopeClient client,
         SourceFile source,
         DestinationFile destination,
