@@ -24,7 +24,7 @@ public sealed partial class EnvelopeFiles
     {
         ArgumentNullException.ThrowIfNull(request);
         using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
-        using SourceFile source = SourceFile.Open(sourcePath);
+        using SourceFile source = SourceFile.Open(sourcePath, _calls);
         using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false, source);
         KeepAttributes(source, destination);
         using Stream message = SourceDecoder?.Invoke(source) ?? source;
@@ -67,10 +67,8 @@ public sealed partial class EnvelopeFiles
     {
         ArgumentNullException.ThrowIfNull(request);
         using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
-        using SourceFile source = SourceFile.Open(path);
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        using DestinationFile destination = DestinationFile.Prepare(target, source: null, replace: true, sweep: _sweep);
-        destination.Demand(FileStamp.Of(target));
+        using SourceFile source = SourceFile.Open(path, _calls);
+        using DestinationFile destination = DestinationFile.PrepareInPlace(path, Options(readable: false));
         KeepAttributes(source, destination);
         ReEncryptResult result = await _client.ReEncryptAsync(source, destination, request, progress, cancellationToken);
 

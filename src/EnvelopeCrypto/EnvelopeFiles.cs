@@ -21,13 +21,21 @@ namespace EnvelopeCrypto;
 public sealed partial class EnvelopeFiles
 {
     private readonly EnvelopeClient _client;
-    private readonly LeftoverSweep _sweep = new();
+    private readonly LeftoverSweep _sweep;
+    private readonly FileCalls _calls;
 
     /// <summary>Makes an instance over a client.</summary>
     public EnvelopeFiles(EnvelopeClient client)
+        : this(client, FileCalls.Real)
+    {
+    }
+
+    internal EnvelopeFiles(EnvelopeClient client, FileCalls calls)
     {
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
+        _calls = calls;
+        _sweep = new LeftoverSweep(calls);
     }
 
     /// <summary>Whether existing destinations are replaced; otherwise they are an error.</summary>
@@ -64,7 +72,7 @@ public sealed partial class EnvelopeFiles
     {
         ArgumentNullException.ThrowIfNull(request);
         using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
-        using SourceFile source = SourceFile.Open(sourcePath);
+        using SourceFile source = SourceFile.Open(sourcePath, _calls);
         using DestinationFile destination = Prepare(destinationPath, sourcePath, Verify, source);
         KeepAttributes(source, destination);
         return await WriteMessageAsync(
@@ -132,7 +140,7 @@ public sealed partial class EnvelopeFiles
     {
         ArgumentNullException.ThrowIfNull(request);
         using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
-        using SourceFile source = SourceFile.Open(sourcePath);
+        using SourceFile source = SourceFile.Open(sourcePath, _calls);
         using DestinationFile destination = Prepare(destinationPath, sourcePath, readable: false, source);
         KeepAttributes(source, destination);
         using Stream message = SourceDecoder?.Invoke(source) ?? source;
@@ -171,7 +179,9 @@ public sealed partial class EnvelopeFiles
     public static bool IsPartialFileName(string fileName) => PartialFile.IsPartial(fileName);
 
     private DestinationFile Prepare(string destinationPath, string? sourcePath, bool readable, SourceFile? source = null) =>
-        DestinationFile.Prepare(destinationPath, sourcePath, Replace, sweep: _sweep, readable: readable, sourceFacts: source?.Facts);
+        DestinationFile.Prepare(destinationPath, sourcePath, Options(readable), source?.Facts);
+
+    private DestinationOptions Options(bool readable) => new() { Replace = Replace, Sweep = _sweep, IsReadable = readable, Calls = _calls };
 
     private void KeepAttributes(SourceFile source, DestinationFile destination)
     {

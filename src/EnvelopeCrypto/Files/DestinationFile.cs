@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
+using Microsoft.Win32.SafeHandles;
 
 namespace EnvelopeCrypto.Files;
 
@@ -19,21 +20,23 @@ internal sealed class DestinationFile : Stream
 
     private readonly string _path;
     private readonly string _directory;
-    private readonly bool _replace;
+    private readonly DestinationOptions _options;
+    private readonly FileCalls _calls;
     private readonly UnixFileMode _mode;
-    private readonly LeftoverSweep? _sweep;
-    private FileStream? _partial;
+    private string _partialPath = "";
+    private SafeFileHandle? _partial;
+    private long _written;
     private KeptAttributes? _kept;
     private FileStamp? _standing;
     private bool _isFinished;
 
-    private DestinationFile(string path, string directory, bool replace, UnixFileMode mode, LeftoverSweep? sweep)
+    private DestinationFile(string path, string directory, UnixFileMode mode, DestinationOptions options)
     {
         _path = path;
         _directory = directory;
-        _replace = replace;
         _mode = mode;
-        _sweep = sweep;
+        _options = options;
+        _calls = options.Calls;
     }
 
     public override bool CanRead => false;
@@ -53,51 +56,60 @@ internal sealed class DestinationFile : Stream
     /// <summary>Checks that the file may be written. Nothing is opened or made.</summary>
     /// <param name="path">A full path.</param>
     /// <param name="source">The file that it is made from, or null.</param>
-    /// <param name="replace">Whether an existing file is replaced.</param>
-    /// <param name="mode">The mode of the file; null for that of what it replaces or is made from.</param>
-    /// <param name="sweep">Removes leftovers; null to leave them.</param>
-    /// <param name="readable">Whether it will be read back before it is committed.</param>
+    /// <param name="options">How it is written.</param>
     /// <param name="sourceFacts">What is known of the source already.</param>
-    internal static DestinationFile Prepare(
-        string path,
-        string? source,
-        bool replace,
-        UnixFileMode? mode = null,
-        LeftoverSweep? sweep = null,
-        bool readable = false,
-        FileFacts? sourceFacts = null)
+    internal static DestinationFile Prepare(string path, string? source, DestinationOptions options, FileFacts? sourceFacts = null)
     {
-        string? directory = Path.GetDirectoryName(path);
-        FileFacts facts = FileFacts.OfDestination(path);
-        if (facts.Kind is FileKind.Directory or FileKind.Special || directory is null)
-        {
-            throw FileError.DestinationNotAFile(path);
-        }
-
-        if (source is not null && (string.Equals(source, path, StringComparison.Ordinal) || (facts.Identity != 0 && facts.IsSameFileAs(sourceFacts ?? FileFacts.Of(source)))))
-        {
-            throw FileError.SameFile(path);
-        }
-
-        FileFacts directoryFacts = sweep?.FactsOf(directory) ?? FileFacts.Of(directory);
-        if (directoryFacts.Kind != FileKind.Directory)
-        {
-            throw FileError.DestinationDirectoryNotFound(directory);
-        }
-
-        // A link that leads nowhere is there as well.
-        if (!replace && (facts.Kind != FileKind.Missing || facts.IsDanglingLink))
-        {
-            throw FileError.DestinationExists(path);
-        }
-
+        FileCalls calls = options.Calls;
         try
         {
-            return new DestinationFile(path, directory, replace, mode ?? FileModes.ForDestination(path, source, facts, sourceFacts?.Mode), sweep)
+            string? directory = Path.GetDirectoryName(path);
+            FileFacts facts = calls.LookAtDestination(path);
+            if (facts.Kind is FileKind.Directory or FileKind.Special || directory is null)
             {
-                IsReadable = readable,
+                throw FileError.DestinationNotAFile(path);
+            }
+
+            sourceFacts ??= source is null ? null : calls.Look(source);
+            if (source is not null && (string.Equals(source, path, StringComparison.Ordinal) || facts.IsSameFileAs(sourceFacts!.Value)))
+            {
+                throw FileError.SameFile(path);
+            }
+
+            FileFacts directoryFacts = options.Sweep?.FactsOf(directory) ?? calls.Look(directory);
+            if (directoryFacts.Kind != FileKind.Directory)
+            {
+                throw FileError.DestinationDirectoryNotFound(directory);
+            }
+
+            // A link that leads nowhere is there as well.
+            if (!options.Replace && (facts.Kind != FileKind.Missing || facts.IsDanglingLink))
+            {
+                throw FileError.DestinationExists(path);
+            }
+
+            return new DestinationFile(path, directory, options.Mode ?? FileModes.ForDestination(facts, sourceFacts), options)
+            {
                 Device = (ulong)(directoryFacts.Identity >> 64),
             };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FileError.DestinationUnwritable(path, e);
+        }
+    }
+
+    /// <summary>Prepares to replace a file, whatever the options say, as long as nobody else changes it meanwhile. Through links the file that they lead to is meant.</summary>
+    /// <param name="path">A full path.</param>
+    /// <param name="options">How it is written.</param>
+    internal static DestinationFile PrepareInPlace(string path, DestinationOptions options)
+    {
+        try
+        {
+            string target = options.Calls.Target(path);
+            DestinationFile file = Prepare(target, source: null, options with { Replace = true });
+            file._standing = options.Calls.Stamp(target);
+            return file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -111,7 +123,8 @@ internal sealed class DestinationFile : Stream
     {
         try
         {
-            Open().Write(buffer);
+            _calls.Write(Open(), buffer, _written);
+            _written += buffer.Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -133,42 +146,29 @@ internal sealed class DestinationFile : Stream
     /// <summary>The name that it will have.</summary>
     internal string Name => _path;
 
-    private bool IsReadable { get; init; }
-
     private ulong Device { get; init; }
-
-    /// <summary>The file, to be flushed together with others.</summary>
-    internal Microsoft.Win32.SafeHandles.SafeFileHandle Handle => Open().SafeFileHandle;
 
     /// <summary>Gives the file the times and the mode of its source when it is committed.</summary>
     internal void Keep(KeptAttributes attributes) => _kept = attributes;
 
-    /// <summary>Replaces a file only while it is the one that was looked at.</summary>
-    internal void Demand(FileStamp standing) => _standing = standing;
-
     /// <summary>Whether both files are known to be on the same file system.</summary>
     internal bool IsBeside(DestinationFile other) => ReferenceEquals(this, other) || (Device != 0 && Device == other.Device);
 
-    /// <summary>What was written, from its beginning, for a file that was prepared to be readable. It stays this file's.</summary>
-    internal FileStream ReadBack()
-    {
-        FileStream written = Open();
-        written.Position = 0;
-        return written;
-    }
+    /// <summary>What was written, from its beginning, for a file that was prepared to be readable. The file stays open when it is disposed of.</summary>
+    internal Stream ReadBack() => new SourceFile(_calls, Open(), isOwner: false, Explain);
 
     /// <summary>Gives the file its mode and times. Nothing is written after it.</summary>
     internal void Finish()
     {
         try
         {
-            FileStream partial = Open();
-            if (!OperatingSystem.IsWindows())
+            SafeFileHandle partial = Open();
+            _calls.SetMode(partial, _kept?.Mode ?? _mode);
+            if (_kept is { } kept)
             {
-                File.SetUnixFileMode(partial.SafeFileHandle, _kept?.Mode ?? _mode);
+                _calls.SetTimes(partial, kept);
             }
 
-            _kept?.ApplyTimes(partial.SafeFileHandle);
             _isFinished = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -182,7 +182,7 @@ internal sealed class DestinationFile : Stream
     {
         try
         {
-            Open().Flush(flushToDisk: true);
+            _calls.Flush(Open());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -190,13 +190,28 @@ internal sealed class DestinationFile : Stream
         }
     }
 
-    /// <summary>Puts the file, flushed to disk and with its mode, under its name. Without <c>replace</c> the last step is one that cannot replace.</summary>
+    /// <summary>Waits until everything on its file system is on disk, this file included.</summary>
+    /// <returns>False when that was not done.</returns>
+    internal bool TryFlushFileSystem()
+    {
+        try
+        {
+            return _calls.TryFlushFileSystem(Open());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Each file is flushed by itself then, and tells its own error.
+            return false;
+        }
+    }
+
+    /// <summary>Puts the file, flushed to disk and with its mode, under its name. Without <c>Replace</c> the last step is one that cannot replace.</summary>
     /// <param name="isFlushed">Whether the finished file is on disk already.</param>
     internal void Commit(bool isFlushed = false)
     {
         try
         {
-            FileStream partial = Open();
+            SafeFileHandle partial = Open();
             if (!_isFinished)
             {
                 Finish();
@@ -204,14 +219,14 @@ internal sealed class DestinationFile : Stream
 
             if (!isFlushed)
             {
-                partial.Flush(flushToDisk: true);
+                _calls.Flush(partial);
             }
 
-            Rename(partial.Name);
+            Rename();
             _partial = null;
             partial.Dispose();
         }
-        catch (IOException e) when (!_replace && FileFacts.Of(_path).Kind != FileKind.Missing)
+        catch (IOException e) when (!_options.Replace && IsTaken())
         {
             throw FileError.DestinationExists(_path, e);
         }
@@ -239,7 +254,7 @@ internal sealed class DestinationFile : Stream
             // Removed while still locked, so that nobody takes it for a leftover in between.
             try
             {
-                File.Delete(partial.Name);
+                _calls.Delete(_partialPath);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -252,32 +267,44 @@ internal sealed class DestinationFile : Stream
         base.Dispose(disposing);
     }
 
-    private FileStream Open()
+    private SafeFileHandle Open()
     {
         if (_partial is null)
         {
             string name = Path.GetFileName(_path);
-            _sweep?.Remove(_directory, name);
-            _partial = PartialFile.Create(_directory, name, IsReadable);
+            _options.Sweep?.Remove(_directory, name);
+            (_partialPath, _partial) = PartialFile.Create(_directory, name, _options.IsReadable, _calls);
         }
 
         return _partial;
     }
 
-    private void Rename(string partialName)
+    private void Rename()
     {
-        if (_standing is { } standing && FileStamp.Of(_path) != standing)
+        if (_standing is { } standing && _calls.Stamp(_path) != standing)
         {
             throw FileError.SourceChanged(_path);
         }
 
-        if (_replace)
+        if (_options.Replace)
         {
-            File.Move(partialName, _path, overwrite: true);
+            _calls.Replace(_partialPath, _path);
         }
-        else if (!ExclusiveName.TryMove(partialName, _path))
+        else if (!_calls.TryMove(_partialPath, _path))
         {
             throw FileError.DestinationExists(_path);
+        }
+    }
+
+    private bool IsTaken()
+    {
+        try
+        {
+            return _calls.Look(_path).Kind != FileKind.Missing;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -103,7 +103,12 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
             return new FileFacts(FileKind.Directory, identity);
         }
 
-        return new FileFacts(File.Exists(path) ? FileKind.Regular : FileKind.Missing, identity);
+        if (!File.Exists(path))
+        {
+            return default;
+        }
+
+        return new FileFacts(FileKind.Regular, identity, OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(path) & FileModes.Permissions);
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -15,25 +15,11 @@ internal static class FileModes
 
     private static readonly UnixFileMode Umask = ReadUmask();
 
-    /// <summary>The mode of the file that is written to <paramref name="destination"/>.</summary>
-    /// <param name="destination">A full path; what stands there gives its mode.</param>
+    /// <summary>The mode of a file that is written.</summary>
+    /// <param name="standing">What stands where it will be; that gives its mode.</param>
     /// <param name="source">The file that it is made from, or null.</param>
-    /// <param name="facts">What is known of the destination.</param>
-    /// <param name="sourceMode">The source's mode, where it is known already.</param>
-    internal static UnixFileMode ForDestination(string destination, string? source, FileFacts facts, UnixFileMode? sourceMode)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return UnixFileMode.None;
-        }
-
-        if (facts.Kind != FileKind.Missing && File.Exists(destination))
-        {
-            return File.GetUnixFileMode(destination) & Permissions;
-        }
-
-        return (source is null ? NewFile : sourceMode ?? FileFacts.Of(source).Mode ?? (File.GetUnixFileMode(source) & Permissions)) & ~Umask;
-    }
+    internal static UnixFileMode ForDestination(FileFacts standing, FileFacts? source) =>
+        standing.Mode ?? ((source?.Mode ?? NewFile) & ~Umask);
 
     /// <summary>The mode of a directory that is made in the likeness of another: its owner can always write into it.</summary>
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]

@@ -15,7 +15,14 @@ internal sealed class LeftoverSweep
     private static readonly Dictionary<string, List<string>> Nothing = [];
 
     private readonly ConcurrentDictionary<string, Visited> _directories = new(StringComparer.Ordinal);
+    private readonly FileCalls _calls;
     private int _count;
+
+    /// <param name="calls">How it looks and removes.</param>
+    internal LeftoverSweep(FileCalls calls)
+    {
+        _calls = calls;
+    }
 
     /// <summary>What a directory is, looked up once unless it was none.</summary>
     internal FileFacts FactsOf(string directory)
@@ -25,7 +32,7 @@ internal sealed class LeftoverSweep
             return known.Facts;
         }
 
-        FileFacts facts = FileFacts.Of(directory);
+        FileFacts facts = _calls.Look(directory);
         if (facts.Kind == FileKind.Directory)
         {
             Add(directory, facts);
@@ -36,13 +43,13 @@ internal sealed class LeftoverSweep
 
     internal void Remove(string directory, string destinationName)
     {
-        Visited visited = _directories.TryGetValue(directory, out Visited? known) ? known : Add(directory, FileFacts.Of(directory));
+        Visited visited = _directories.TryGetValue(directory, out Visited? known) ? known : Add(directory, _calls.Look(directory));
         Dictionary<string, List<string>> leftovers = visited.Leftovers.Value;
         if (leftovers.TryGetValue(PartialFile.PrefixFor(destinationName), out List<string>? names))
         {
             foreach (string name in names)
             {
-                PartialFile.DeleteIfAbandoned(Path.Combine(directory, name));
+                PartialFile.DeleteIfAbandoned(Path.Combine(directory, name), _calls);
             }
         }
     }
@@ -56,22 +63,29 @@ internal sealed class LeftoverSweep
             Interlocked.Exchange(ref _count, 1);
         }
 
-        return _directories.GetOrAdd(directory, static (path, facts) => new Visited(facts, new(() => List(path))), facts);
+        return _directories.GetOrAdd(directory, (path, facts) => new Visited(facts, new(() => List(path))), facts);
     }
 
-    private static Dictionary<string, List<string>> List(string directory)
+    private Dictionary<string, List<string>> List(string directory)
     {
         Dictionary<string, List<string>>? leftovers = null;
-        foreach (string name in PartialFile.In(directory))
+        try
         {
-            string prefix = PartialFile.PrefixOf(name);
-            leftovers ??= new(StringComparer.Ordinal);
-            if (!leftovers.TryGetValue(prefix, out List<string>? names))
+            foreach (string name in _calls.Partials(directory))
             {
-                leftovers.Add(prefix, names = []);
-            }
+                string prefix = PartialFile.PrefixOf(name);
+                leftovers ??= new(StringComparer.Ordinal);
+                if (!leftovers.TryGetValue(prefix, out List<string>? names))
+                {
+                    leftovers.Add(prefix, names = []);
+                }
 
-            names.Add(name);
+                names.Add(name);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A directory that can be written and not listed: what lies about in it is no reason not to write.
         }
 
         return leftovers ?? Nothing;

@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
+using Microsoft.Win32.SafeHandles;
 
 namespace EnvelopeCrypto.Files;
 
@@ -20,6 +21,9 @@ internal static class PartialFile
     private const int LongestName = 200;
     private const int MostBytesOfCharacter = 3;
     private const int RandomBytes = 8;
+
+    /// <summary>On Unix "None" is the lock; on Windows every open file is locked, and only Delete lets it be renamed while open.</summary>
+    private static readonly FileShare Lock = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     // The names are no secret, they need only differ from those of other runs: counted on from a random number.
     private static long s_number = MemoryMarshal.Read<long>(RandomNumberGenerator.GetBytes(RandomBytes));
@@ -47,7 +51,9 @@ internal static class PartialFile
     /// <param name="directory">Where.</param>
     /// <param name="destinationName">What the finished file will be called.</param>
     /// <param name="readable">Whether it will be read back through the same handle: the lock keeps everybody else out.</param>
-    internal static FileStream Create(string directory, string destinationName, bool readable = false)
+    /// <param name="calls">How.</param>
+    /// <returns>Its path, and the open file.</returns>
+    internal static (string Path, SafeFileHandle File) Create(string directory, string destinationName, bool readable, FileCalls calls)
     {
         const int Attempts = 3;
         for (int attempt = 1; ; attempt++)
@@ -55,7 +61,7 @@ internal static class PartialFile
             string path = NameFor(directory, destinationName);
             try
             {
-                return new FileStream(path, Options(readable));
+                return (path, calls.Open(path, Options(readable)));
             }
             catch (IOException e) when (attempt < Attempts && e is not (DirectoryNotFoundException or FileNotFoundException) && Path.Exists(path))
             {
@@ -77,9 +83,7 @@ internal static class PartialFile
             Mode = FileMode.CreateNew,
             Access = readable ? FileAccess.ReadWrite : FileAccess.Write,
             BufferSize = 0,
-
-            // On Unix "None" is the lock; on Windows every open file is locked, and only Delete lets it be renamed while open.
-            Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
+            Share = Lock,
         };
         if (!OperatingSystem.IsWindows())
         {
@@ -90,12 +94,12 @@ internal static class PartialFile
     }
 
     /// <summary>Deletes a leftover, unless somebody is still writing it.</summary>
-    internal static void DeleteIfAbandoned(string path)
+    internal static void DeleteIfAbandoned(string path, FileCalls calls)
     {
         try
         {
-            using FileStream locked = new(path, FileMode.Open, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
-            File.Delete(path);
+            using SafeFileHandle locked = calls.Open(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, BufferSize = 0, Share = Lock });
+            calls.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

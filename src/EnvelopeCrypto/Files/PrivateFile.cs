@@ -7,7 +7,7 @@ internal static class PrivateFile
 {
     internal static void Write(string path, ReadOnlySpan<byte> content, bool replace)
     {
-        using DestinationFile file = DestinationFile.Prepare(path, source: null, replace, FileModes.OwnerOnly);
+        using DestinationFile file = DestinationFile.Prepare(path, source: null, new DestinationOptions { Replace = replace, Mode = FileModes.OwnerOnly });
         file.Write(content);
         file.Commit();
     }

@@ -3,25 +3,29 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
+using Microsoft.Win32.SafeHandles;
 
 namespace EnvelopeCrypto.Files;
 
 /// <summary>A file to read, whose errors name it. Pipes, devices and directories are refused unopened.</summary>
 internal sealed class SourceFile : Stream
 {
-    private readonly FileStream _file;
+    private readonly FileCalls _calls;
+    private readonly SafeFileHandle _file;
+    private readonly bool _isOwner;
+    private readonly Func<Exception, EnvelopeFileException> _explain;
+    private long _position;
 
-    private SourceFile(FileStream file, FileFacts facts)
+    /// <param name="calls">How it is read.</param>
+    /// <param name="file">Open for reading.</param>
+    /// <param name="isOwner">Whether the file is closed with this.</param>
+    /// <param name="explain">Makes the error for a failure.</param>
+    internal SourceFile(FileCalls calls, SafeFileHandle file, bool isOwner, Func<Exception, EnvelopeFileException> explain)
     {
+        _calls = calls;
         _file = file;
-        Facts = facts;
-        KnownLength = file.Length;
-        if (KnownLength == 0)
-        {
-            // Files in /proc have this length whatever they hold.
-            KnownLength = file.ReadByte() < 0 ? 0 : null;
-            file.Position = 0;
-        }
+        _isOwner = isOwner;
+        _explain = explain;
     }
 
     public override bool CanRead => true;
@@ -31,42 +35,75 @@ internal sealed class SourceFile : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => _file.Length;
+    public override long Length
+    {
+        get
+        {
+            try
+            {
+                return _calls.Length(_file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw _explain(e);
+            }
+        }
+    }
 
     public override long Position
     {
-        get => _file.Position;
-        set => _file.Position = value;
+        get => _position;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _position = value;
+        }
     }
 
-    /// <summary>The length of the file, when it tells the truth.</summary>
-    internal long? KnownLength { get; }
+    /// <summary>The length of the file when it was opened, when that told the truth.</summary>
+    internal long? KnownLength { get; private set; }
 
     /// <summary>What was known of the file before it was opened.</summary>
-    internal FileFacts Facts { get; }
+    internal FileFacts Facts { get; private init; }
 
     /// <summary>The times and mode of the file.</summary>
-    internal KeptAttributes Attributes => KeptAttributes.Of(_file.SafeFileHandle);
-
-    internal static SourceFile Open(string path)
+    internal KeptAttributes Attributes
     {
-        FileFacts facts = FileFacts.Of(path);
-        switch (facts.Kind)
+        get
         {
-            case FileKind.Directory:
-                throw FileError.SourceIsDirectory(path);
-            case FileKind.Special:
-                throw FileError.SourceNotRegularFile(path);
-            default:
-                break;
-        }
-
-        try
-        {
-            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             try
             {
-                return new SourceFile(file, facts);
+                return _calls.Attributes(_file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw _explain(e);
+            }
+        }
+    }
+
+    internal static SourceFile Open(string path) => Open(path, FileCalls.Real);
+
+    internal static SourceFile Open(string path, FileCalls calls)
+    {
+        try
+        {
+            FileFacts facts = calls.Look(path);
+            switch (facts.Kind)
+            {
+                case FileKind.Directory:
+                    throw FileError.SourceIsDirectory(path);
+                case FileKind.Special:
+                    throw FileError.SourceNotRegularFile(path);
+                default:
+                    break;
+            }
+
+            SourceFile file = new(calls, calls.Open(path), isOwner: true, cause => FileError.SourceUnreadable(path, cause)) { Facts = facts };
+            try
+            {
+                file.LearnLength();
+                return file;
             }
             catch
             {
@@ -90,11 +127,13 @@ internal sealed class SourceFile : Stream
     {
         try
         {
-            return _file.Read(buffer);
+            int read = _calls.Read(_file, buffer, _position);
+            _position += read;
+            return read;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw FileError.SourceUnreadable(_file.Name, e);
+            throw _explain(e);
         }
     }
 
@@ -113,7 +152,12 @@ internal sealed class SourceFile : Stream
         // Nothing is written.
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => _file.Seek(offset, origin);
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => _position + offset,
+        _ => Length + offset,
+    };
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
@@ -121,11 +165,23 @@ internal sealed class SourceFile : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && _isOwner)
         {
             _file.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void LearnLength()
+    {
+        KnownLength = _calls.Length(_file);
+        if (KnownLength == 0)
+        {
+            // Files in /proc have this length whatever they hold.
+            Span<byte> one = stackalloc byte[1];
+            KnownLength = _calls.Read(_file, one, position: 0) == 0 ? 0 : null;
+            one.Clear();
+        }
     }
 }

@@ -13,6 +13,9 @@ namespace EnvelopeCrypto.Trees;
 /// <typeparam name="T">What a piece of work results in.</typeparam>
 public sealed class BoundedWork<T> : IDisposable
 {
+    private const int EnoughToStart = 64;
+    private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(1);
+
     private readonly Channel<(Task<T> Task, Action<Task<T>> Ended)> _ended =
         Channel.CreateUnbounded<(Task<T>, Action<Task<T>>)>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -65,6 +68,12 @@ public sealed class BoundedWork<T> : IDisposable
         while (_underWay >= _most)
         {
             await _ended.Reader.WaitToReadAsync();
+            if (_toStart.Count >= EnoughToStart)
+            {
+                // The threads have work for longer than this: being woken once for many ended pieces leaves them the processor.
+                await Task.Delay(Coalescing);
+            }
+
             HandOver();
         }
 

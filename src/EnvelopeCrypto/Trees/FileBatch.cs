@@ -111,7 +111,7 @@ public sealed class FileBatch : IDisposable
     private bool TryFlushFileSystem(DestinationFile file)
     {
         long start = Stopwatch.GetTimestamp();
-        bool isFlushed = DiskFlush.TryFlushFileSystem(file.Handle);
+        bool isFlushed = file.TryFlushFileSystem();
         Judge(start);
         return isFlushed;
     }
