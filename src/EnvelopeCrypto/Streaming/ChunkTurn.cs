@@ -3,21 +3,21 @@ using System.Threading.Tasks;
 
 namespace EnvelopeCrypto.Streaming;
 
-/// <summary>The place of a chunk in the order of the message, and how far it has come.</summary>
+/// <summary>The place of a chunk in the order of the message, and how far it has come. One waits for each step.</summary>
 internal sealed class ChunkTurn
 {
-    private readonly TaskCompletionSource<bool> _processed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _digested = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<bool> _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChunkSignal _processed = new();
+    private readonly ChunkSignal _digested = new();
+    private readonly ChunkSignal _written = new();
 
-    /// <summary>Completes when the output is made: true, or false when it never will be.</summary>
-    internal Task<bool> Processed => _processed.Task;
+    /// <summary>Completes when the output is made: true, or false when it never will be. The digester waits for it.</summary>
+    internal ValueTask<bool> Processed => _processed.Told;
 
-    /// <summary>Completes when the running hash has seen the chunk, or could not take it.</summary>
-    internal Task Digested => _digested.Task;
+    /// <summary>Completes when the running hash has seen the chunk, or could not take it. The chunk's worker waits for it.</summary>
+    internal ValueTask<bool> Digested => _digested.Told;
 
-    /// <summary>Completes when the chunk is written: true, or false when it or one before it never will be.</summary>
-    internal Task<bool> Written => _written.Task;
+    /// <summary>Completes when the chunk is written: true, or false when it or one before it never will be. The worker of the next chunk waits for it.</summary>
+    internal ValueTask<bool> Written => _written.Told;
 
     /// <summary>The turn before the first.</summary>
     internal static ChunkTurn Begun()
@@ -27,24 +27,26 @@ internal sealed class ChunkTurn
         return turn;
     }
 
-    internal void EndProcess() => _processed.TrySetResult(true);
+    internal void EndProcess() => _processed.Tell(true);
 
-    internal void EndDigest() => _digested.TrySetResult();
+    internal void EndDigest() => _digested.Tell(true);
 
-    internal void FailDigest(Exception cause)
-    {
-        _digested.TrySetException(cause);
+    internal void FailDigest(Exception cause) => _digested.Fail(cause);
 
-        // Where something before the chunk has failed, nobody asks any more.
-        _ = _digested.Task.Exception;
-    }
-
-    internal void EndWrite() => _written.TrySetResult(true);
+    internal void EndWrite() => _written.Tell(true);
 
     /// <summary>Nothing of what comes after may be written. Without effect on what has ended well.</summary>
     internal void Fail()
     {
-        _processed.TrySetResult(false);
-        _written.TrySetResult(false);
+        _processed.Tell(false);
+        _written.Tell(false);
+    }
+
+    /// <summary>Makes a turn that is over serve again.</summary>
+    internal void Reset()
+    {
+        _processed.Reset();
+        _digested.Reset();
+        _written.Reset();
     }
 }

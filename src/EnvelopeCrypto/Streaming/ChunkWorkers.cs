@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -35,14 +36,15 @@ internal sealed class ChunkWorkers : IDisposable
     /// <param name="first">Filled, and not the last.</param>
     internal async Task RunAsync(Chunk first)
     {
-        ChunkTurn before = ChunkTurn.Begun();
-        ChunkTurn turn = _last = new ChunkTurn();
+        ChunkTurn before = _last;
+        WorkerTurns turns = new();
+        ChunkTurn turn = _last = turns.Begin();
         _digester?.Add(first, turn);
-        List<Task> work = [Task.Run(() => WorkAsync(first, before, turn), CancellationToken.None)];
+        List<Task> work = [Task.Run(() => WorkAsync(first, before, turn, turns), CancellationToken.None)];
         for (int i = 1; i < _chunks.Length; i++)
         {
             int index = i;
-            work.Add(Task.Run(() => WorkAsync(_chunks[index] = new Chunk(_stages.ChunkLength)), CancellationToken.None));
+            work.Add(Task.Run(() => WorkAsync(_chunks[index] = new Chunk(_stages.ChunkLength), new WorkerTurns()), CancellationToken.None));
         }
 
         if (_digester is not null)
@@ -75,16 +77,16 @@ internal sealed class ChunkWorkers : IDisposable
         _reading.Dispose();
     }
 
-    private async Task WorkAsync(Chunk first, ChunkTurn before, ChunkTurn turn)
+    private async Task WorkAsync(Chunk first, ChunkTurn before, ChunkTurn turn, WorkerTurns turns)
     {
         if (await FinishAsync(first, before, turn, failure: null).ConfigureAwait(false))
         {
-            await WorkAsync(first).ConfigureAwait(false);
+            await WorkAsync(first, turns).ConfigureAwait(false);
         }
     }
 
     /// <summary>One chunk after the other, until there is none.</summary>
-    private async Task WorkAsync(Chunk chunk)
+    private async Task WorkAsync(Chunk chunk, WorkerTurns turns)
     {
         bool goesOn = true;
         while (goesOn)
@@ -97,7 +99,7 @@ internal sealed class ChunkWorkers : IDisposable
             }
 
             ChunkTurn before = _last;
-            ChunkTurn turn = _last = new ChunkTurn();
+            ChunkTurn turn = _last = turns.Begin();
             _digester?.Add(chunk, turn);
             Exception? failure = null;
             try
@@ -131,7 +133,8 @@ internal sealed class ChunkWorkers : IDisposable
 
     /// <summary>From what was read to what is written.</summary>
     /// <returns>Whether the worker goes on.</returns>
-    private async Task<bool> FinishAsync(Chunk chunk, ChunkTurn before, ChunkTurn turn, Exception? failure)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> FinishAsync(Chunk chunk, ChunkTurn before, ChunkTurn turn, Exception? failure)
     {
         try
         {
@@ -148,7 +151,11 @@ internal sealed class ChunkWorkers : IDisposable
 
             if (failure is null)
             {
-                await (_digester is null ? Task.CompletedTask : turn.Digested).ConfigureAwait(false);
+                if (_digester is not null)
+                {
+                    await turn.Digested.ConfigureAwait(false);
+                }
+
                 await _stages.WriteAsync(chunk, _stop.Token).ConfigureAwait(false);
                 turn.EndWrite();
                 return !chunk.IsLast;
