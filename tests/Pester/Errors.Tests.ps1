@@ -273,7 +273,7 @@ Describe 'Errors and the pipeline' {
     It 'what a later command of the pipeline throws ends it, and is no error of an item: <What>' -ForEach @(
         @{ What = 'data'; Script = { 'x', 'y' | Protect-EnvelopeData -KeyFile $key | ForEach-Object { throw 'seen enough' } } }
         @{ What = 'files'; Script = { Protect-EnvelopeData a.txt, c.txt -KeyFile $key | ForEach-Object { throw 'seen enough' } } }
-        @{ What = 'plaintext'; Script = { $message, $message | Unprotect-EnvelopeData -KeyFile $key -AsString | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'plaintext'; Script = { $message, $message | Unprotect-EnvelopeData -KeyFile $key -AsBase64 | ForEach-Object { throw 'seen enough' } } }
         @{ What = 'answers'; Script = { $message, $message | Test-EnvelopeData -KeyFile $key | ForEach-Object { throw 'seen enough' } } }
         @{ What = 'headers'; Script = { $message, $message | Get-EnvelopeHeader | ForEach-Object { throw 'seen enough' } } }
         @{ What = 'new messages'; Script = { $message, $message | Update-EnvelopeData -KeyFile $key -NewKeyFile $key | ForEach-Object { throw 'seen enough' } } }
