@@ -278,7 +278,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
             WriteWarning(work.Warning);
         }
 
-        WriteObject(FileOutput.WithPSPath(work.Result, work.Destination));
+        WriteObject(FileOutput.WithPSPath(work.Result, work.Source, work.Destination));
     }
 
     private void FinishFiles()

@@ -230,7 +230,7 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeOutputCommand
     }
 
     private FileWork Describe(InputItem item, string destination, Stopwatch watch, ReEncryptResult result) =>
-        new(new EnvelopeUpdateResult(item.Target, destination, result, watch.Elapsed), destination, Report(item.Target, result), WarningOf(item.Target, result));
+        new(new EnvelopeUpdateResult(item.Target, destination, result, watch.Elapsed), item.Target, destination, Report(item.Target, result), WarningOf(item.Target, result));
 
     private static string Report(string target, ReEncryptResult result) =>
         $"{MessageReading.Report(target, result.Old)} Encrypted anew: suite {result.New.Header.SuiteInfo}, "
