@@ -182,6 +182,10 @@ Describe 'What piped results are' {
     It 'pipes on from another process, too, as the file that was written' {
         $far = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($result))
         "$($far.Path)" | Should -BeExactly "$PWD/report.txt"
+        $outcome = Get-Outcome { $far | Unprotect-EnvelopeData -KeyFile $key }
+        Assert-Error $outcome.Errors[0] 'UnsupportedInput' 'InvalidType'
+        "$($outcome.Errors[0])" | Should -BeLike '*-LiteralPath $_.PSPath*'
+        $far | ForEach-Object { Unprotect-EnvelopeData -LiteralPath $_.PSPath -KeyFile $key -AsString } | Should -Be (Get-Content report.txt -Raw)
         $far | Remove-Item
         Get-Listing | Should -Be 'report.txt'
     }
