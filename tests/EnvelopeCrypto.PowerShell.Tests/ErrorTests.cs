@@ -10,6 +10,21 @@ namespace EnvelopeCrypto.PowerShell.Tests;
 public sealed class ErrorTests(InstalledModule module)
 {
     [Theory]
+    [InlineData("'x', 'y' | Protect-EnvelopeData -KeyFile my.key | ForEach-Object { throw 'seen enough' }")]
+    [InlineData("Protect-EnvelopeData a, b -KeyFile my.key | ForEach-Object { throw 'seen enough' }")]
+    [InlineData("Protect-EnvelopeData missing, nothing -KeyFile my.key 2>&1 | ForEach-Object { throw 'seen enough' }")]
+    [InlineData("Protect-EnvelopeData a -KeyFile my.key -Verbose 4>&1 | ForEach-Object { throw 'seen enough' }")]
+    public void What_a_later_command_throws_ends_the_pipeline_and_is_no_error_of_an_item(string script)
+    {
+        using Session session = new(module);
+        session.WriteFile("a", [1]);
+        session.WriteFile("b", [2]);
+        RuntimeException ended = Assert.ThrowsAny<RuntimeException>(() => session.Run(script));
+        Assert.Equal("seen enough", ended.Message);
+        Assert.Empty(session.Errors);
+    }
+
+    [Theory]
     [InlineData("Unprotect-EnvelopeData plain.txt -KeyFile my.key", "NotAMessage", ErrorCategory.InvalidData)]
     [InlineData("Unprotect-EnvelopeData base64.txt -KeyFile my.key", "Base64Message", ErrorCategory.InvalidData)]
     [InlineData("Unprotect-EnvelopeData utf16.txt -KeyFile my.key", "TextDamagedMessage", ErrorCategory.InvalidData)]

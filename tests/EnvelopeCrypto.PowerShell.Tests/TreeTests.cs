@@ -70,6 +70,34 @@ public sealed class TreeTests(InstalledModule module)
     }
 
     [Fact]
+    public void Directories_get_the_times_that_an_interrupted_run_could_not_set()
+    {
+        using Session session = new(module);
+        WriteTree(session, 30);
+        DateTime time = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+        DateTime other = time.AddYears(1);
+        Directory.CreateDirectory(session.PathOf("src/empty"));
+        string[] directories = ["", "d0", "d1", "empty"];
+        Array.ForEach(directories, name => Directory.SetLastWriteTimeUtc(session.PathOf($"src/{name}"), time));
+
+        // As after an interruption: in d0 and the root all files are written, in d1 one is missing.
+        session.Run("$null = Protect-EnvelopeData src vault -Recurse -KeyFile my.key");
+        File.Delete(Directory.GetFiles(session.PathOf("vault/d1"))[0]);
+        Array.ForEach(directories, name => Directory.SetLastWriteTimeUtc(session.PathOf($"vault/{name}"), other));
+        session.Run("$null = Protect-EnvelopeData src vault -Recurse -KeyFile my.key -SkipExisting -PreserveAttributes -WhatIf");
+        Assert.All(directories, name => Assert.Equal(other, Directory.GetLastWriteTimeUtc(session.PathOf($"vault/{name}"))));
+        Assert.Single(session.Run("Protect-EnvelopeData src vault -Recurse -KeyFile my.key -SkipExisting -PreserveAttributes"));
+        Assert.Empty(session.Errors);
+        Assert.All(directories, name => Assert.Equal(time, Directory.GetLastWriteTimeUtc(session.PathOf($"vault/{name}"))));
+
+        // Without both, what this run does not write into is left alone.
+        Directory.SetLastWriteTimeUtc(session.PathOf("vault/d0"), other);
+        session.Run("Protect-EnvelopeData src vault -Recurse -KeyFile my.key -SkipExisting");
+        Assert.Empty(session.Errors);
+        Assert.Equal(other, Directory.GetLastWriteTimeUtc(session.PathOf("vault/d0")));
+    }
+
+    [Fact]
     public async Task Two_processes_into_one_directory_make_one_whole_tree()
     {
         using Session session = new(module);

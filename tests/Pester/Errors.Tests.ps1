@@ -270,6 +270,23 @@ Describe 'Errors and the pipeline' {
         Get-Listing | Should -Be 'a.txt', 'c.txt'
     }
 
+    It 'what a later command of the pipeline throws ends it, and is no error of an item: <What>' -ForEach @(
+        @{ What = 'data'; Script = { 'x', 'y' | Protect-EnvelopeData -KeyFile $key | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'files'; Script = { Protect-EnvelopeData a.txt, c.txt -KeyFile $key | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'plaintext'; Script = { $message, $message | Unprotect-EnvelopeData -KeyFile $key -AsBase64 | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'answers'; Script = { $message, $message | Test-EnvelopeData -KeyFile $key | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'headers'; Script = { $message, $message | Get-EnvelopeHeader | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'new messages'; Script = { $message, $message | Update-EnvelopeData -KeyFile $key -NewKeyFile $key | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'errors'; Script = { Protect-EnvelopeData missing, nothing -KeyFile $key 2>&1 | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'verbose lines'; Script = { 'x', 'y' | Protect-EnvelopeData -KeyFile $key -Verbose 4>&1 | ForEach-Object { throw 'seen enough' } } }
+        @{ What = 'a key file'; Script = { New-RawAesKeyFile new.key | ForEach-Object { throw 'seen enough' } } }
+    ) {
+        $outcome = Get-Outcome $Script
+        "$($outcome.Ended)" | Should -Be 'seen enough'
+        $outcome.Errors | Should -BeNullOrEmpty
+        Get-Listing | Should -Not -Match 'partial'
+    }
+
     It 'Select-Object -First ends the pipeline without an error' {
         $outcome = Get-Outcome { Get-Item a.txt, c.txt | Protect-EnvelopeData -KeyFile $key | Select-Object -First 1 }
         $outcome.Errors + $outcome.Ended | Should -BeNullOrEmpty

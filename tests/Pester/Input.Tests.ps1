@@ -168,6 +168,28 @@ Describe 'What piped results are' {
         Get-Listing | Should -Be 'report.txt'
     }
 
+    It 'is text where text is wanted: in JSON, CSV, strings, comparisons' {
+        ($result | ConvertTo-Json -Depth 3 | ConvertFrom-Json).Path | Should -BeExactly "$PWD/report.txt"
+        ($result | ConvertTo-Csv | ConvertFrom-Csv).Path | Should -BeExactly "$PWD/report.txt"
+        "$($result.Path)" | Should -BeExactly "$PWD/report.txt"
+        $result.Path -eq "$PWD/report.txt" | Should -BeTrue
+        $result.Path -like '*report.txt' | Should -BeTrue
+        $result.Path + '.old' | Should -BeExactly "$PWD/report.txt.old"
+        Split-Path -Leaf $result.Path | Should -BeExactly 'report.txt'
+        ($result | Update-EnvelopeData -KeyFile $key -NewKeyFile $key | ConvertTo-Json -Depth 3 | ConvertFrom-Json).Path | Should -BeExactly "$PWD/report.txt.encrypted"
+    }
+
+    It 'pipes on from another process, too, as the file that was written' {
+        $far = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($result))
+        "$($far.Path)" | Should -BeExactly "$PWD/report.txt"
+        $outcome = Get-Outcome { $far | Unprotect-EnvelopeData -KeyFile $key }
+        Assert-Error $outcome.Errors[0] 'UnsupportedInput' 'InvalidType'
+        "$($outcome.Errors[0])" | Should -BeLike '*-LiteralPath $_.PSPath*'
+        $far | ForEach-Object { Unprotect-EnvelopeData -LiteralPath $_.PSPath -KeyFile $key -AsString } | Should -Be (Get-Content report.txt -Raw)
+        $far | Remove-Item
+        Get-Listing | Should -Be 'report.txt'
+    }
+
     It 'Unprotect-EnvelopeData, Test-EnvelopeData and Get-EnvelopeHeader take it' {
         $result | Unprotect-EnvelopeData -KeyFile $key -AsString | Should -Be (Get-Content report.txt -Raw)
         $result | Test-EnvelopeData -KeyFile $key | Should -BeTrue

@@ -89,10 +89,43 @@ Describe 'With the session default <Default>' -ForEach @(
         "$($outcome.Ended)" | Should -BeLike "A key came down the pipeline, and $What gives another.*"
     }
 
+    It 'two keys in the command are refused before anything is read: <What>' -ForEach @(
+        @{ What = '-Keyring and -KeyFile'; Script = { Protect-EnvelopeData nothing -Keyring $keyringB -KeyFile $b } }
+        @{ What = '-MaterialsManager and -KeyId'; Script = { Get-Item $file | Protect-EnvelopeData -MaterialsManager $managerB -KeyId alias/x } }
+        @{ What = '-KeyFile and -Discovery'; Script = { Unprotect-EnvelopeData -LiteralPath nothing -KeyFile $b -Discovery } }
+        @{ What = '-KeyFile and -KeyId'; Script = { Test-EnvelopeData -InputStream ([IO.MemoryStream]::new()) -KeyFile $b -KeyId alias/x } }
+        @{ What = '-Keyring and -Discovery'; Script = { Update-EnvelopeData nothing -Keyring $keyringB -Discovery -NewKeyFile $b } }
+    ) {
+        $outcome = Get-Outcome $Script
+        Assert-Error $outcome.Ended 'InvalidParameterCombination' 'InvalidArgument'
+        "$($outcome.Ended)" | Should -Be "$What exclude each other."
+        $outcome.Errors | Should -BeNullOrEmpty
+    }
+
+    It 'a key that is null is no key' {
+        (Get-Outcome { 'x' | Protect-EnvelopeData -Keyring $null }).Ended.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+        Assert-Error (Get-Outcome { 'x' | Protect-EnvelopeData -MaterialsManager $null }).Ended 'NoKey' 'InvalidArgument'
+    }
+
     It 'data from the pipeline beside a named input is refused' {
         $outcome = Get-Outcome { 'x' | Protect-EnvelopeData $file -AsBytes }
         Assert-Error $outcome.Errors[0] 'UnsupportedInput' 'InvalidType'
         $outcome.Output | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Keys that are session defaults' {
+    It 'two of them are one too many, and a key in the command settles it' {
+        $PSDefaultParameterValues = @{ '*-EnvelopeData:MaterialsManager' = $managerA; 'Protect-*:KeyFile' = $a }
+        "$((Get-Outcome { 'x' | Protect-EnvelopeData }).Ended)" | Should -Be '-MaterialsManager and -KeyFile exclude each other.'
+        Get-KeyName ('x' | Protect-EnvelopeData -Keyring $keyringB) | Should -Be 'b'
+        Get-KeyName ($keyringB | Protect-EnvelopeData $file -AsBytes) | Should -Be 'b'
+    }
+
+    It '-Discovery for all cmdlets leaves Protect-EnvelopeData alone, which has no such parameter' {
+        $PSDefaultParameterValues = @{ '*-EnvelopeData:Discovery' = $true }
+        Get-KeyName ('x' | Protect-EnvelopeData -KeyFile $a) | Should -Be 'a'
+        (Get-Outcome { 'x' | Protect-EnvelopeData -Discovery }).Ended.FullyQualifiedErrorId | Should -BeLike 'NamedParameterNotFound,*'
     }
 }
 

@@ -166,18 +166,14 @@ namespace Amazon.PowerShell.Common {
             "$($outcome.Errors[0])" | Should -BeLike "*give $one if you trust that key*"
         }
 
-        It 'has the parameter sets <Set>' -ForEach @(
-            foreach ($kind in 'Object', 'Path', 'LiteralPath', 'Stream') { foreach ($keys in 'KeyId', 'Discovery') { @{ Set = "${kind}And$keys" } } }
-        ) {
-            (Get-Command Unprotect-EnvelopeData).ParameterSets.Name | Should -Contain $Set
-        }
-
         It 'names -KeyId when no key was given, and refuses AWS parameters where no key of AWS is used' {
             "$((Get-Outcome { 'x' | Protect-EnvelopeData }).Ended)" | Should -BeLike 'No key was given. Give one with *-KeyId*'
             "$((Get-Outcome { New-Bytes 9 | Unprotect-EnvelopeData }).Ended)" | Should -BeLike 'No key was given. Give one with *-Discovery*'
             $key = (New-RawAesKeyFile my.key).Path
             $ended = (Get-Outcome { 'x' | Protect-EnvelopeData -KeyFile $key -Region eu-west-1 }).Ended
             $ended.FullyQualifiedErrorId | Should -BeLike 'InvalidParameterCombination,*'
+            "$ended" | Should -Be '-Region goes with -KeyId.'
+            $ended = (Get-Outcome { New-Bytes 9 | Unprotect-EnvelopeData -KeyFile $key -Region eu-west-1 }).Ended
             "$ended" | Should -Be '-Region goes with -KeyId or -Discovery.'
         }
 
@@ -186,9 +182,9 @@ namespace Amazon.PowerShell.Common {
             $PSDefaultParameterValues = @{ '*:Region' = 'eu-west-1'; '*-EnvelopeData:AccessKey' = $aws.AccessKey; '*-EnvelopeData:SecretKey' = $secret; 'Protect-Envelope*:EndpointUrl' = $kms.Endpoint }
             'x' | Protect-EnvelopeData -KeyFile $key | Unprotect-EnvelopeData -KeyFile $key -AsString | Should -Be 'x'
             $ended = (Get-Outcome { 'x' | Protect-EnvelopeData -KeyFile $key -Region us-east-1 }).Ended
-            "$ended" | Should -Be '-Region goes with -KeyId or -Discovery.'
+            "$ended" | Should -Be '-Region goes with -KeyId.'
             $ended = (Get-Outcome { 'x' | Protect-EnvelopeData -KeyFile $key -NoMultiRegion }).Ended
-            "$ended" | Should -Be '-NoMultiRegion goes with -KeyId or -Discovery.'
+            "$ended" | Should -Be '-NoMultiRegion goes with -KeyId.'
             $null = 'x' | Protect-EnvelopeData -KeyId alias/one
             @(Get-KmsCall)[-1].region | Should -Be 'eu-west-1'
         }
@@ -203,6 +199,16 @@ namespace Amazon.PowerShell.Common {
             Get-KmsCall | Should -BeNullOrEmpty
             , $message | Unprotect-EnvelopeData -Discovery -MaxEncryptedDataKeys 11 @aws -AsString | Should -Be 'x'
             , $message | Unprotect-EnvelopeData -KeyId $one @aws -AsString | Should -Be 'x'
+        }
+
+        It 'sets that limit for -Discovery alone, not for a key that is given beside it as a session default' {
+            $key = (New-RawAesKeyFile many.key).Path
+            $many = New-MultiKeyring -Generator (New-RawAesKeyring $key) -Child (@(New-RawAesKeyring $key) * 10)
+            $message = 'x' | Protect-EnvelopeData -Keyring $many
+            $PSDefaultParameterValues = @{ '*-EnvelopeData:Discovery' = $true }
+            , $message | Unprotect-EnvelopeData -KeyFile $key -AsString | Should -Be 'x'
+            'y' | Protect-EnvelopeData -KeyFile $key | Unprotect-EnvelopeData -Discovery:$false -KeyFile $key -AsString | Should -Be 'y'
+            'z' | Protect-EnvelopeData -KeyId $one @aws | Unprotect-EnvelopeData @aws -AsString | Should -Be 'z'
         }
 
         It 'finds the emulator through AWS_ENDPOINT_URL_KMS' {

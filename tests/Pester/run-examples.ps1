@@ -4,6 +4,11 @@ $ErrorActionPreference = 'Stop'
 Import-Module EnvelopeCrypto
 $PSStyle.OutputRendering = 'PlainText'
 
+# Whatever the culture of the run, numbers are shown as the pages show them; all else stays the culture's.
+$culture = [cultureinfo]::CurrentCulture.Clone()
+$culture.NumberFormat = [cultureinfo]::InvariantCulture.NumberFormat
+[cultureinfo]::CurrentCulture = $culture
+
 # What readers are taken to have.
 $stock = New-Item -ItemType Directory (Join-Path $Folder 'stock')
 Set-Location -LiteralPath $stock

@@ -96,12 +96,13 @@ public abstract class AwsCmdlet : EnvelopeCmdlet
         };
 
     /// <summary>Refuses AWS parameters where no key of AWS is used: they would be without effect. Those of $PSDefaultParameterValues were not meant for this call.</summary>
-    private protected void DemandNoAwsParameters()
+    /// <param name="kmsParameters">The parameters that name keys of AWS.</param>
+    private protected void DemandNoAwsParameters(string kmsParameters)
     {
         string? name = AwsParameterNames.FirstOrDefault(parameter => SessionDefaults.IsExplicit(this, parameter));
         if (name is not null)
         {
-            throw CommandError.Combination($"-{name} goes with -KeyId or -Discovery.");
+            throw CommandError.Combination($"-{name} goes with {kmsParameters}.");
         }
     }
 

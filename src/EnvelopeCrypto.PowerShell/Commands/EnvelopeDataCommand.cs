@@ -15,12 +15,20 @@ using EnvelopeCrypto.Trees;
 
 namespace EnvelopeCrypto.PowerShell.Commands;
 
-/// <summary>What the cmdlets that need a key have in common: each kind of input with each source of keys, and the limits of the client.</summary>
+/// <summary>What the cmdlets that need a key have in common: the kinds of input, the sources of keys, and the limits of the client.</summary>
+/// <remarks>
+/// There is a parameter set for each kind of input. A set for each source of keys as well would make the syntax too long for anybody to read; that
+/// one source excludes the others is said by an error, as is what else cannot go together.
+/// </remarks>
 public abstract class EnvelopeDataCommand : AwsCmdlet
 {
-    private static readonly string[] KeyParameters = [nameof(MaterialsManager), nameof(Keyring), nameof(KeyFile), nameof(KeyId), nameof(Discovery)];
+    // Only the cmdlets that open messages have it.
+    private const string DiscoveryParameter = "Discovery";
+
+    private static readonly string[] KeyParameters = [nameof(MaterialsManager), nameof(Keyring), nameof(KeyFile), nameof(KeyId), DiscoveryParameter];
 
     private readonly InputReader _reader;
+    private string? _keyParameter;
     private KeySource? _keys;
     private object? _keysMadeFor;
 
@@ -30,41 +38,25 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     }
 
     /// <summary>Data (string, byte[], SecureString: one message each; single bytes are gathered into one) or files (FileInfo).</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectManager)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectKeyring)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectKeyFile)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectKms)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.ObjectDiscovery)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.Object)]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
 
     /// <summary>Files; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathManager)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathKeyring)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathKeyFile)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathKms)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.PathDiscovery)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
     /// <summary>Files, by names that are taken as they stand.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathManager)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKeyring)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKeyFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKms)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathDiscovery)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
     /// <summary>A stream, read from where it stands to its end and not closed.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamManager)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKeyring)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKeyFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKms)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamDiscovery)]
+    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Stream)]
     [ValidateNotNull]
     public Stream? InputStream { get; set; }
 
@@ -89,63 +81,39 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     public SwitchParameter FollowSymlink { get; set; }
 
     /// <summary>Where data keys come from: for example a caching materials manager.</summary>
-    [Parameter(ParameterSetName = ParameterSets.ObjectManager)]
-    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.PathManager)]
-    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPathManager)]
-    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.StreamManager)]
+    [Parameter(ParameterSetName = ParameterSets.Object)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.Path)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPath)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.Stream)]
     public IMaterialsManager? MaterialsManager { get; set; }
 
     /// <summary>A keyring, asked for a data key for every message.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectKeyring)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.PathKeyring)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPathKeyring)]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ParameterSets.StreamKeyring)]
+    [Parameter(ParameterSetName = ParameterSets.Object)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.Path)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPath)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.Stream)]
+    [ValidateNotNull]
     public IKeyring? Keyring { get; set; }
 
     /// <summary>
     /// A keyring or materials manager from the pipeline, where the input is named. It wins over a session default, which has by then taken the
     /// place of -Keyring or -MaterialsManager, so that the engine could no longer bind it there.
     /// </summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathManager)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathKeyring)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathKeyFile)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathKms)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.PathDiscovery)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathManager)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathKeyring)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathKeyFile)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathKms)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPathDiscovery)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamManager)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamKeyring)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamKeyFile)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamKms)]
-    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.StreamDiscovery)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.Path)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.LiteralPath)]
+    [Parameter(ValueFromPipeline = true, DontShow = true, ParameterSetName = ParameterSets.Stream)]
     public object? PipelineKey { get; set; }
 
     /// <summary>Files made by New-RawAesKeyFile: the first encrypts, all are tried on decryption.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectKeyFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathKeyFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKeyFile)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKeyFile)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? KeyFile { get; set; }
 
     /// <summary>AWS KMS keys: key ARNs, key ids, alias ARNs or alias names. The first makes the data key, the others encrypt it as well. Only key ARNs can decrypt.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectKms)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathKms)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathKms)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamKms)]
+    [Parameter]
     [ArgumentCompleter(typeof(KeyIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? KeyId { get; set; }
-
-    /// <summary>Decrypts with whatever AWS KMS keys the message names. It cannot encrypt.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ObjectDiscovery)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.PathDiscovery)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPathDiscovery)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.StreamDiscovery)]
-    public SwitchParameter Discovery { get; set; }
 
     /// <summary>Public pairs bound to the message. Names differ by case.</summary>
     [Parameter]
@@ -169,6 +137,12 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
     /// <summary>The parameters that give keys, for the error when none was used.</summary>
     private protected abstract string WaysToGiveKeys { get; }
+
+    /// <summary>The parameters that give keys of AWS KMS, for the error when AWS parameters came without them.</summary>
+    private protected virtual string WaysToGiveKmsKeys => "-KeyId or -Discovery";
+
+    /// <summary>Whether the command decrypts with whatever keys of AWS KMS a message names.</summary>
+    private protected bool Discovers => _keyParameter == DiscoveryParameter;
 
     /// <summary>Whether the AWS parameters serve for something else than the keys of this class.</summary>
     private protected virtual bool UsesKmsOtherwise => false;
@@ -200,6 +174,7 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     protected override void BeginProcessing()
     {
         DemandRecurse(Recurse, Include is not null, Exclude is not null, FollowSymlink);
+        _keyParameter = Demand(target: null, () => GivenParameter.One(this, KeyParameters, ignoresDefaultsAtOdds: IsInputNamed && MyInvocation.ExpectingInput));
         Client = CreateClient();
         Context = Demand(target: null, () => ContextArgument.Read(EncryptionContext));
     }
@@ -207,7 +182,7 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputStream is not null || Path is not null || LiteralPath is not null)
+        if (IsInputNamed)
         {
             Attempt("pipeline input", ProcessNamed);
         }
@@ -239,6 +214,8 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
             Demand<object?>(target: null, () => throw CommandError.Combination(message));
         }
     }
+
+    private bool IsInputNamed => InputStream is not null || Path is not null || LiteralPath is not null;
 
     /// <summary>The input is named; what the pipeline brings, if anything, is a key.</summary>
     private void ProcessNamed()
@@ -302,8 +279,16 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
 
     private KeySource OpenKeys()
     {
-        object? given = PipelineKey ?? (Discovery ? this : (object?)MaterialsManager ?? (object?)Keyring ?? (object?)KeyFile ?? KeyId);
-        bool isKms = ReferenceEquals(given, this) || (given is not null && ReferenceEquals(given, KeyId));
+        object? given = PipelineKey ?? _keyParameter switch
+        {
+            null => null,
+            nameof(MaterialsManager) => MaterialsManager,
+            nameof(Keyring) => Keyring,
+            nameof(KeyFile) => KeyFile,
+            nameof(KeyId) => KeyId,
+            _ => this,
+        };
+        bool isKms = PipelineKey is null && (Discovers || _keyParameter == nameof(KeyId));
         if (_keys is not null && ReferenceEquals(given, _keysMadeFor))
         {
             return _keys;
@@ -314,7 +299,7 @@ public abstract class EnvelopeDataCommand : AwsCmdlet
         DemandOneKey();
         if (!isKms && !UsesKmsOtherwise)
         {
-            DemandNoAwsParameters();
+            DemandNoAwsParameters(WaysToGiveKmsKeys);
         }
 
         _keys = given switch

@@ -12,6 +12,10 @@ public abstract class EnvelopeDecryptionCommand : EnvelopeDataCommand
     {
     }
 
+    /// <summary>Decrypts with whatever AWS KMS keys the message names.</summary>
+    [Parameter]
+    public SwitchParameter Discovery { get; set; }
+
     /// <summary>The input is base64 text of a message.</summary>
     [Parameter]
     public SwitchParameter FromBase64 { get; set; }
@@ -26,7 +30,7 @@ public abstract class EnvelopeDecryptionCommand : EnvelopeDataCommand
     private protected override string WaysToGiveKeys => MessageReading.WaysToGiveKeys;
 
     private protected override EnvelopeClient CreateClient() =>
-        MessageReading.CreateClient(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength, Discovery);
+        MessageReading.CreateClient(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength, Discovers);
 
     private protected DecryptRequest Request() => new(Keys) { EncryptionContext = Context };
 

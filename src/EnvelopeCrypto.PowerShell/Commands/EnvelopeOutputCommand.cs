@@ -26,7 +26,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
     private FileBatch? _batch;
     private BoundedWork<FileWork>? _work;
     private WorkProgress _progress = null!;
-    private readonly Dictionary<string, string> _directories = new(StringComparer.Ordinal);
+    private DirectoryTimes _times = null!;
     private long _lastRecordEnded;
     private (IMaterialsManager Manager, IMaterialsManager ForAnyThread)? _parallelKeys;
 
@@ -117,6 +117,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
         DestinationPath = Destination is null ? null : Demand(Destination, () => ProviderPath.Literal(this, Destination));
         bool isDirectory = DestinationPath is not null && (Recurse || ProviderPath.IsDirectory(Destination!, DestinationPath));
         _names = new DestinationNames(DestinationPath, isDirectory, Rename);
+        _times = new DirectoryTimes(PreserveAttributes, SkipExisting);
         int filesAtOnce = ThrottleLimit ?? Environment.ProcessorCount;
         _batch = filesAtOnce == 1 ? null : new FileBatch(filesAtOnce);
         _work = new BoundedWork<FileWork>(filesAtOnce + (_batch is null ? 0 : FileBatch.MostWaiting), StopToken) { Threads = filesAtOnce };
@@ -142,7 +143,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
     {
         base.EndProcessing();
         FinishFiles();
-        foreach ((string directory, string source) in _directories)
+        foreach ((string directory, string source) in _times.ToBeSet(directory => ShouldProcess(directory, "Set the times of the directory that it is made from")))
         {
             Attempt(directory, () => TreeDestination.KeepTimes(directory, source));
         }
@@ -192,18 +193,14 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
         }
 
         string destination = System.IO.Path.Combine(DestinationPath, directory.Directory);
-        if (!System.IO.Directory.Exists(destination) && ShouldProcess(destination, "Create directory"))
+        if (System.IO.Directory.Exists(destination))
+        {
+            _times.MayHaveLost(destination, directory.Path);
+        }
+        else if (ShouldProcess(destination, "Create directory"))
         {
             TreeDestination.CreateDirectory(destination, directory.Path);
-            KeepTimes(destination, directory.Path);
-        }
-    }
-
-    private void KeepTimes(string directory, string source)
-    {
-        if (PreserveAttributes)
-        {
-            _directories[System.IO.Path.TrimEndingDirectorySeparator(directory)] = source;
+            _times.WillChange(destination, directory.Path);
         }
     }
 
@@ -227,7 +224,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
 
             if (file.TreeDirectory is not null)
             {
-                KeepTimes(directory, source);
+                _times.WillChange(directory, source);
             }
         }
 
@@ -281,7 +278,7 @@ public abstract class EnvelopeOutputCommand : EnvelopeDataCommand
             WriteWarning(work.Warning);
         }
 
-        WriteObject(FileOutput.WithPSPath(work.Result, work.Destination));
+        WriteObject(FileOutput.WithPSPath(work.Result, work.Source, work.Destination));
     }
 
     private void FinishFiles()

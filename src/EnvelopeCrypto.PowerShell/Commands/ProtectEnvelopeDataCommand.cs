@@ -13,7 +13,7 @@ using EnvelopeCrypto.Trees;
 namespace EnvelopeCrypto.PowerShell.Commands;
 
 /// <summary>Encrypts data, files, trees of files and streams.</summary>
-[Cmdlet(VerbsSecurity.Protect, "EnvelopeData", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.PathManager)]
+[Cmdlet(VerbsSecurity.Protect, "EnvelopeData", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Path)]
 [OutputType(typeof(byte[]), typeof(string), typeof(EnvelopeFileResult))]
 public sealed class ProtectEnvelopeDataCommand : EnvelopeOutputCommand
 {
@@ -39,6 +39,8 @@ public sealed class ProtectEnvelopeDataCommand : EnvelopeOutputCommand
 
     private protected override string WaysToGiveKeys => "-KeyId, -KeyFile, -Keyring or -MaterialsManager";
 
+    private protected override string WaysToGiveKmsKeys => "-KeyId";
+
     private protected override bool Emits => AsBytes || AsBase64;
 
     private protected override string EmitParameters => "-AsBytes or -AsBase64";
@@ -52,7 +54,6 @@ public sealed class ProtectEnvelopeDataCommand : EnvelopeOutputCommand
         DemandApart(AsBytes, AsBase64, "-AsBytes and -AsBase64 exclude each other.");
         DemandApart(PlaintextLength is not null, InputStream is null, "-PlaintextLength goes with -InputStream; the length of everything else is known.");
         DemandApart(Verify, Emits || OutputStream is not null, "-Verify reads files back: leave it out, or -OutputStream, -AsBytes and -AsBase64.");
-        DemandApart(Discovery, true, "-Discovery only decrypts: a message must name its keys. Give them with -KeyId.");
     }
 
     private protected override EnvelopeClient CreateClient() => new(CommitmentPolicy, MaxEncryptedDataKeys);

@@ -7,7 +7,7 @@ using EnvelopeCrypto.PowerShell.Input;
 namespace EnvelopeCrypto.PowerShell.Commands;
 
 /// <summary>Verifies messages in full and writes nothing: true, or false with a warning when a message is damaged.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "EnvelopeData", DefaultParameterSetName = ParameterSets.PathManager)]
+[Cmdlet(VerbsDiagnostic.Test, "EnvelopeData", DefaultParameterSetName = ParameterSets.Path)]
 [OutputType(typeof(bool))]
 public sealed class TestEnvelopeDataCommand : EnvelopeDecryptionCommand
 {

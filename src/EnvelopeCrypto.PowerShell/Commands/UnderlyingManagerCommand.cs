@@ -36,7 +36,7 @@ public abstract class UnderlyingManagerCommand : AwsCmdlet
     {
         if (KeyId is null)
         {
-            DemandNoAwsParameters();
+            DemandNoAwsParameters("-KeyId");
         }
 
         return Create(MaterialsManager ?? new DefaultMaterialsManager(Keyring ?? CreateKmsKeyring(KeyId!)));

@@ -15,10 +15,14 @@ using EnvelopeCrypto.Trees;
 namespace EnvelopeCrypto.PowerShell.Commands;
 
 /// <summary>Decrypts messages in data, files, trees of files and streams.</summary>
-[Cmdlet(VerbsSecurity.Unprotect, "EnvelopeData", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.PathManager)]
+[Cmdlet(VerbsSecurity.Unprotect, "EnvelopeData", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Path)]
 [OutputType(typeof(byte[]), typeof(string), typeof(SecureString), typeof(EnvelopeFileResult))]
 public sealed class UnprotectEnvelopeDataCommand : EnvelopeOutputCommand
 {
+    /// <summary>Decrypts with whatever AWS KMS keys the message names.</summary>
+    [Parameter]
+    public SwitchParameter Discovery { get; set; }
+
     /// <summary>The input is base64 text of a message.</summary>
     [Parameter]
     public SwitchParameter FromBase64 { get; set; }
@@ -68,7 +72,7 @@ public sealed class UnprotectEnvelopeDataCommand : EnvelopeOutputCommand
         DemandApart(MyInvocation.BoundParameters.ContainsKey(nameof(Encoding)), !AsString && !AsSecureString, "-Encoding goes with -AsString or -AsSecureString.");
     }
 
-    private protected override EnvelopeClient CreateClient() => MessageReading.CreateClient(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength, Discovery);
+    private protected override EnvelopeClient CreateClient() => MessageReading.CreateClient(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength, Discovers);
 
     private protected override EnvelopeFiles CreateFiles(FileBatch? batch) => new(Client)
     {

@@ -27,7 +27,7 @@ namespace EnvelopeCrypto.PowerShell.Commands;
 /// -CommitmentPolicy says for both messages what is allowed: RequireEncryptAllowDecrypt reads old messages without key commitment and writes new ones
 /// with it.
 /// </remarks>
-[Cmdlet(VerbsData.Update, "EnvelopeData", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.PathManager)]
+[Cmdlet(VerbsData.Update, "EnvelopeData", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Path)]
 [OutputType(typeof(byte[]), typeof(string), typeof(EnvelopeUpdateResult))]
 public sealed class UpdateEnvelopeDataCommand : EnvelopeOutputCommand
 {
@@ -37,6 +37,10 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeOutputCommand
     private EncryptionContext? _newContext;
     private string? _newKeyParameter;
     private KeySource? _newKeys;
+
+    /// <summary>Decrypts with whatever AWS KMS keys the message names.</summary>
+    [Parameter]
+    public SwitchParameter Discovery { get; set; }
 
     /// <summary>The input is base64 text of a message.</summary>
     [Parameter]
@@ -107,7 +111,7 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeOutputCommand
         DemandApart(OutputStream is not null, ReferenceEquals(InputStream, OutputStream), "-OutputStream is -InputStream: a stream cannot be replaced while it is read.");
         DemandApart(PlaintextLength is not null, InputStream is null, "-PlaintextLength goes with -InputStream; the length of everything else is known.");
         DemandApart(SkipExisting, Destination is null, "-SkipExisting goes with -Destination: a file that is replaced in place is always there.");
-        _newKeyParameter = Demand(target: null, ChooseNewKeys);
+        _newKeyParameter = Demand(target: null, () => GivenParameter.One(this, NewKeyParameters) ?? throw CommandError.NoNewKey());
         _newContext = NewEncryptionContext is null ? null : Demand(target: null, () => ContextArgument.Read(NewEncryptionContext));
     }
 
@@ -122,7 +126,7 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeOutputCommand
         base.Dispose(disposing);
     }
 
-    private protected override EnvelopeClient CreateClient() => MessageReading.CreateClient(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength, Discovery);
+    private protected override EnvelopeClient CreateClient() => MessageReading.CreateClient(CommitmentPolicy, MaxEncryptedDataKeys, MaxFrameLength, Discovers);
 
     private protected override EnvelopeFiles CreateFiles(FileBatch? batch) => new(Client)
     {
@@ -204,20 +208,6 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeOutputCommand
         PlaintextLength = PlaintextLength,
     };
 
-    /// <summary>One parameter that the user wrote; where there is none, one that the session's defaults give.</summary>
-    private string ChooseNewKeys()
-    {
-        string[] given = Array.FindAll(NewKeyParameters, MyInvocation.BoundParameters.ContainsKey);
-        string[] written = Array.FindAll(given, name => SessionDefaults.IsExplicit(this, name));
-        string[] chosen = written.Length > 0 ? written : given;
-        return chosen switch
-        {
-            [{ } one] => one,
-            [] => throw CommandError.NoNewKey(),
-            _ => throw CommandError.Combination($"-{string.Join(" and -", chosen)} exclude each other."),
-        };
-    }
-
     private KeySource OpenNewKeys() => _newKeys ??= _newKeyParameter switch
     {
         nameof(NewKeyId) => KeySource.Of(CreateKmsKeyring(NewKeyId!)),
@@ -240,7 +230,7 @@ public sealed class UpdateEnvelopeDataCommand : EnvelopeOutputCommand
     }
 
     private FileWork Describe(InputItem item, string destination, Stopwatch watch, ReEncryptResult result) =>
-        new(new EnvelopeUpdateResult(item.Target, destination, result, watch.Elapsed), destination, Report(item.Target, result), WarningOf(item.Target, result));
+        new(new EnvelopeUpdateResult(item.Target, destination, result, watch.Elapsed), item.Target, destination, Report(item.Target, result), WarningOf(item.Target, result));
 
     private static string Report(string target, ReEncryptResult result) =>
         $"{MessageReading.Report(target, result.Old)} Encrypted anew: suite {result.New.Header.SuiteInfo}, "

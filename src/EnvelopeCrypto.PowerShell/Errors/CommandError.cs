@@ -18,10 +18,12 @@ internal static class CommandError
     internal static CommandException Combination(string message) => new(
         CommandErrorIds.InvalidParameterCombination, ErrorCategory.InvalidArgument, message);
 
-    internal static CommandException UnsupportedInput(Type type) => new(
+    internal static CommandException UnsupportedInput(Type type) => UnsupportedInput(type, UnsupportedInputHint.For(type));
+
+    internal static CommandException UnsupportedInput(Type type, string hint) => new(
         CommandErrorIds.UnsupportedInput,
         ErrorCategory.InvalidType,
-        $"An object of type {type.FullName} is neither data (string, byte[], SecureString) nor a file. {UnsupportedInputHint.For(type)}");
+        $"An object of type {type.FullName} is neither data (string, byte[], SecureString) nor a file. {hint}");
 
     internal static CommandException ArrayOfInputs() => new(
         CommandErrorIds.UnsupportedInput,

@@ -7,6 +7,9 @@ namespace EnvelopeCrypto.PowerShell.Errors;
 /// <summary>What to do with an object that is neither data nor a file.</summary>
 internal static class UnsupportedInputHint
 {
+    // What comes from a job or another machine is no FileInfo or result of this session any more, and its file may not be on this machine.
+    internal const string FromElsewhere = "If it stands for a file of this machine, name that: ForEach-Object { ... -LiteralPath $_.PSPath }.";
+
     internal static string For(Type type)
     {
         if (type == typeof(PSCredential))

@@ -54,6 +54,7 @@ internal sealed class InputObjectReader : IDisposable
             Array => throw CommandError.ArrayOfInputs(),
             IKeyring or IMaterialsManager => throw CommandError.KeyWithoutInput(),
             null => throw CommandError.UnsupportedInput(typeof(void)),
+            PSCustomObject when ((PSObject)inputObject!).Properties["PSPath"] is not null => throw CommandError.UnsupportedInput(value.GetType(), UnsupportedInputHint.FromElsewhere),
             _ => throw CommandError.UnsupportedInput(value.GetType()),
         };
     }

@@ -3,16 +3,17 @@ using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using EnvelopeCrypto.PowerShell.Errors;
+using EnvelopeCrypto.PowerShell.Pipeline;
 
 namespace EnvelopeCrypto.PowerShell.Input;
 
 /// <summary>Turns what a data cmdlet was given into inputs.</summary>
 internal sealed class InputReader : IDisposable
 {
-    private readonly PSCmdlet _cmdlet;
+    private readonly WritingCmdlet _cmdlet;
     private readonly InputObjectReader _objects = new();
 
-    internal InputReader(PSCmdlet cmdlet)
+    internal InputReader(WritingCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
     }

@@ -12,7 +12,7 @@ public sealed class EnvelopeFileResult
 {
     internal EnvelopeFileResult(string path, string destination, EncryptResult result, TimeSpan duration)
     {
-        Path = new SourceName(path);
+        Path = path;
         Destination = destination;
         Length = result.PlaintextLength;
         DestinationLength = result.MessageLength;
@@ -26,7 +26,7 @@ public sealed class EnvelopeFileResult
 
     internal EnvelopeFileResult(string path, string destination, DecryptResult result, TimeSpan duration)
     {
-        Path = new SourceName(path);
+        Path = path;
         Destination = destination;
         Length = result.MessageLength;
         DestinationLength = result.PlaintextLength;
@@ -39,7 +39,7 @@ public sealed class EnvelopeFileResult
     }
 
     /// <summary>The file that was read; "InputStream" or "input object N (type)" for other inputs.</summary>
-    public SourceName Path { get; }
+    public string Path { get; }
 
     /// <summary>The file that was written.</summary>
     public string Destination { get; }

@@ -13,7 +13,7 @@ public sealed class EnvelopeUpdateResult
 {
     internal EnvelopeUpdateResult(string path, string destination, ReEncryptResult result, TimeSpan duration)
     {
-        Path = new SourceName(path);
+        Path = path;
         Destination = destination;
         Length = result.Old.MessageLength;
         DestinationLength = result.New.MessageLength;
@@ -30,7 +30,7 @@ public sealed class EnvelopeUpdateResult
     }
 
     /// <summary>The file that was read; "InputStream" or "input object N (type)" for other inputs.</summary>
-    public SourceName Path { get; }
+    public string Path { get; }
 
     /// <summary>The file that was written; the same as Path when it was replaced in place.</summary>
     public string Destination { get; }

@@ -7,10 +7,12 @@ namespace EnvelopeCrypto.PowerShell.Output;
 internal static class FileOutput
 {
     /// <param name="result">What is emitted.</param>
+    /// <param name="source">What was read.</param>
     /// <param name="destination">The file that was written.</param>
-    internal static PSObject WithPSPath(object result, string destination)
+    internal static PSObject WithPSPath(object result, string source, string destination)
     {
         PSObject output = PSObject.AsPSObject(result);
+        output.Properties.Add(new PSNoteProperty("Path", new SourceName(source)));
         output.Properties.Add(new PSNoteProperty("PSPath", ProviderPath.ToPSPath(destination)));
         return output;
     }

@@ -4,8 +4,9 @@ namespace EnvelopeCrypto.PowerShell.Output;
 
 /// <summary>What was read: the full path of a file, or what else it was ("InputStream", "input object 2 (String)"). Use it as a string.</summary>
 /// <remarks>
-/// Not a string by type, because of what PowerShell does with a result that is piped on: a string property Path would be bound before the PSPath
-/// note, and <c>Protect-EnvelopeData ... | Remove-Item</c> would remove what was read and not what was written.
+/// In PowerShell it stands in the place of the string that the property Path of a result is. Not a string by type, because of what PowerShell does with a
+/// result that is piped on: a string Path would be bound before the PSPath note, and <c>Protect-EnvelopeData ... | Remove-Item</c> would remove what was
+/// read and not what was written. ConvertTo-Json looks at the property itself, and writes the string.
 /// </remarks>
 public sealed class SourceName
 {

@@ -9,13 +9,13 @@ using EnvelopeCrypto.Trees;
 namespace EnvelopeCrypto.PowerShell.Pipeline;
 
 /// <summary>What all cmdlets of the module share: Ctrl+C, waiting for asynchronous work, errors that have an id, a category and a target.</summary>
-public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
+public abstract class EnvelopeCmdlet : WritingCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
     private protected EnvelopeCmdlet()
     {
-        Thread = new PipelineThread(WriteVerbose);
+        Thread = new PipelineThread(WriteVerbose, () => _ = _stop.CancelAsync());
     }
 
     private protected PipelineThread Thread { get; }
@@ -132,8 +132,4 @@ public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
             }
         }
     }
-
-    // What the engine itself raises to stop the pipeline: stop, break, -ErrorAction Stop.
-    private static bool MustPass(Exception e) =>
-        e is PipelineStoppedException or ActionPreferenceStopException || e.GetType().IsSubclassOf(typeof(FlowControlException));
 }

@@ -18,12 +18,16 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
 
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
     private readonly Action<string> _writeVerbose;
+    private readonly Action _stop;
+    private ExceptionDispatchInfo? _failure;
     private int _threadId = Environment.CurrentManagedThreadId;
 
     /// <param name="writeVerbose">Writes to the verbose stream of the cmdlet.</param>
-    internal PipelineThread(Action<string> writeVerbose)
+    /// <param name="stop">Stops the work of the cmdlet.</param>
+    internal PipelineThread(Action<string> writeVerbose, Action stop)
     {
         _writeVerbose = writeVerbose;
+        _stop = stop;
     }
 
     /// <summary>Starts the work on this thread and serves its continuations until it has ended.</summary>
@@ -49,11 +53,16 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
                 while (!task.IsCompleted)
                 {
                     (SendOrPostCallback callback, object? state) = _queue.Take();
-                    callback(state);
+                    Guard(() => callback(state));
                 }
             }
 
             return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_failure is not null)
+        {
+            _failure.Throw();
+            throw;
         }
         finally
         {
@@ -119,19 +128,23 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
         }
     }
 
+    private void Say(string text) => Guard(() => _writeVerbose(text));
+
     /// <summary>
-    /// A cmdlet that is being stopped cannot write, and learns of the stop by its token. The call that wanted to tell something must not end by it: cmdlets in
-    /// other runspaces may wait for the same call, and would be stopped with it, without a word.
+    /// What the engine raises where a cmdlet writes (it is being stopped, a preference is Stop, who reads has gone) ends the work of this cmdlet, and nothing
+    /// else: not the call that wanted to tell something, as cmdlets in other runspaces may wait for the same one and would end with it; and not the
+    /// serving of continuations before the work has ended, as they may be what others wait for.
     /// </summary>
-    private void Say(string text)
+    private void Guard(Action write)
     {
         try
         {
-            _writeVerbose(text);
+            write();
         }
-        catch (PipelineStoppedException)
+        catch (Exception e)
         {
-            // The cmdlet's own token ends the cmdlet.
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+            _stop();
         }
     }
 
