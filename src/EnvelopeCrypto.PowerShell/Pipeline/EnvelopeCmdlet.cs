@@ -133,7 +133,8 @@ public abstract class EnvelopeCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    // What the engine itself raises to stop the pipeline: stop, break, -ErrorAction Stop.
-    private static bool MustPass(Exception e) =>
-        e is PipelineStoppedException or ActionPreferenceStopException || e.GetType().IsSubclassOf(typeof(FlowControlException));
+    // What the engine itself raises to stop the pipeline: stop, break, -ErrorAction Stop. The stop of another pipeline, which a keyring may share with this
+    // one, is not this one's: the engine would end it without a word.
+    private bool MustPass(Exception e) =>
+        (e is PipelineStoppedException && Stopping) || e is ActionPreferenceStopException || e.GetType().IsSubclassOf(typeof(FlowControlException));
 }
