@@ -60,7 +60,9 @@ internal sealed class AwsKmsClient : IKmsClient
             Amazon.KeyManagementService.Model.EncryptRequest request = new()
             {
                 KeyId = keyId,
-                Plaintext = new MemoryStream(copy, writable: false),
+
+                // Visible, so that the SDK reads it where it stands: else it copies it into an array of a shared pool, and does not clear that.
+                Plaintext = new MemoryStream(copy, 0, copy.Length, writable: false, publiclyVisible: true),
                 EncryptionContext = ToDictionary(context),
                 GrantTokens = [.. grantTokens],
             };

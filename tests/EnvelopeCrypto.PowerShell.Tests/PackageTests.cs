@@ -132,4 +132,32 @@ public sealed class PackageTests : IDisposable
             XDocument.Load(project).Descendants("PackageReference"),
             static reference => Assert.Null(reference.Attribute("Version") ?? reference.Attribute("VersionOverride"))));
     }
+
+    /// <summary>Those that packages bring along as well: restoring verifies what was recorded, and takes no other version.</summary>
+    [Fact]
+    public void Every_package_of_every_project_is_recorded_with_its_hash()
+    {
+        string[] projects = [.. ((string[])["src", "tests", "examples"])
+            .SelectMany(static folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))];
+        Dictionary<string, string> hashes = [];
+        foreach (string project in projects)
+        {
+            JsonNode recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json")))!;
+            foreach ((string name, JsonNode? package) in recorded["dependencies"]!.AsObject().SelectMany(static target => target.Value!.AsObject()))
+            {
+                if (package!["type"]!.GetValue<string>() != "Project")
+                {
+                    string hash = package["contentHash"]!.GetValue<string>();
+                    string version = $"{name} {package["resolved"]}";
+                    Assert.True(hashes.TryAdd(version, hash) || hashes[version] == hash, $"{version} has two hashes");
+                }
+            }
+        }
+
+        Assert.InRange(projects.Length, 20, 100);
+        Assert.InRange(hashes.Count, 20, 1000);
+        Assert.All(
+            XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion"),
+            package => Assert.Contains($"{package.Attribute("Include")!.Value} {package.Attribute("Version")!.Value.Trim('[', ']')}", hashes.Keys));
+    }
 }

@@ -38,16 +38,16 @@ internal sealed class Keys : IDisposable
     /// <param name="endpoint">The emulator.</param>
     /// <param name="accessKey">Its caller.</param>
     /// <param name="secretKey">The caller's secret.</param>
-    /// <param name="keyArn">A key of it.</param>
-    internal static Keys Kms(string endpoint, string accessKey, string secretKey, string keyArn)
+    /// <param name="keyArns">Keys of it: the first makes data keys, the others encrypt them as well, for which they are sent.</param>
+    internal static Keys Kms(string endpoint, string accessKey, string secretKey, string[] keyArns)
     {
         AwsKmsOptions options = new() { EndpointUrl = new Uri(endpoint), AccessKey = accessKey, SecretKey = secretKey, Region = "eu-west-1" };
 
         // KMS refuses a caller that it does not know.
         AwsKmsOptions stranger = new() { EndpointUrl = new Uri(endpoint), AccessKey = accessKey, SecretKey = secretKey + "x", Region = "eu-west-1" };
         return new Keys(
-            new KmsKeyring(new RegionalKmsClients(new AwsKmsClientFactory(options)), [keyArn]),
-            new KmsKeyring(new RegionalKmsClients(new AwsKmsClientFactory(stranger)), [keyArn]));
+            new KmsKeyring(new RegionalKmsClients(new AwsKmsClientFactory(options)), keyArns),
+            new KmsKeyring(new RegionalKmsClients(new AwsKmsClientFactory(stranger)), keyArns));
     }
 
     public void Dispose()

@@ -94,21 +94,24 @@ internal sealed class MaskedSecret
         return true;
     }
 
-    /// <summary>What HKDF makes of this data key for a message with commitment (suites 0478 and 0578).</summary>
-    internal unsafe MaskedSecret ContentKey(ushort suite, ReadOnlySpan<byte> messageId)
+    /// <summary>What HKDF makes of this data key for a message with commitment (suites 0478 and 0578), and what it makes that of.</summary>
+    internal unsafe (MaskedSecret ContentKey, MaskedSecret PseudorandomKey) Derive(ushort suite, ReadOnlySpan<byte> messageId)
     {
-        byte* plain = (byte*)NativeMemory.AllocZeroed(96);
+        const int Total = 64 + 64 + 32;
+        byte* plain = (byte*)NativeMemory.AllocZeroed(Total);
         try
         {
             Span<byte> key = new(plain, Length);
-            Span<byte> derived = new(plain + 64, 32);
+            Span<byte> pseudorandom = new(plain + 64, 64);
+            Span<byte> derived = new(plain + 128, 32);
             WriteTo(key);
-            HKDF.DeriveKey(HashAlgorithmName.SHA512, key, derived, messageId, [(byte)(suite >> 8), (byte)(suite & 0xFF), .. "DERIVEKEY"u8]);
-            return Of("content key", derived);
+            HKDF.Extract(HashAlgorithmName.SHA512, key, messageId, pseudorandom);
+            HKDF.Expand(HashAlgorithmName.SHA512, pseudorandom, derived, [(byte)(suite >> 8), (byte)(suite & 0xFF), .. "DERIVEKEY"u8]);
+            return (Of("content key", derived), Of("pseudorandom key", pseudorandom));
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(new Span<byte>(plain, 96));
+            CryptographicOperations.ZeroMemory(new Span<byte>(plain, Total));
             NativeMemory.Free(plain);
         }
     }

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 namespace MemoryWitness;
 
 /// <summary>
-/// <c>MemoryWitness local</c>, or <c>MemoryWitness kms endpoint accessKey secretKey keyArn</c>: lines of fields between tabs, a control or a scenario each.
+/// <c>MemoryWitness local</c>, or <c>MemoryWitness kms endpoint accessKey secretKey keyArns</c>: lines of fields between tabs, a control or a scenario each.
 /// </summary>
 internal static class Program
 {
@@ -20,7 +20,7 @@ internal static class Program
         Scenarios scenarios = args switch
         {
             ["local"] => new Scenarios(scanner, "local", Keys.Local),
-            ["kms", { } endpoint, { } accessKey, { } secretKey, { } keyArn] => new Scenarios(scanner, "kms", () => Keys.Kms(endpoint, accessKey, secretKey, keyArn)),
+            ["kms", { } endpoint, { } accessKey, { } secretKey, .. { Length: > 0 } keyArns] => new Scenarios(scanner, "kms", () => Keys.Kms(endpoint, accessKey, secretKey, keyArns)),
             _ => throw new ArgumentException("local, or kms and how it is reached"),
         };
         await scenarios.RunAllAsync();

@@ -13,7 +13,7 @@ using EnvelopeCrypto.Suites;
 namespace MemoryWitness;
 
 /// <summary>Each encrypts or decrypts, ends well or badly, lets go of its keys, and searches the memory. One line of output for each.</summary>
-internal sealed class Scenarios(MemoryScanner scanner, string keyKind, Func<Keys> makeKeys)
+internal sealed partial class Scenarios(MemoryScanner scanner, string keyKind, Func<Keys> makeKeys)
 {
     /// <summary>Several chunks, so that all workers have work.</summary>
     private const long Length = 3_000_000;
@@ -89,6 +89,19 @@ internal sealed class Scenarios(MemoryScanner scanner, string keyKind, Func<Keys
             cache.Clear();
         });
         await RunAsync("files, small and large", FilesAsync);
+        await RunAsync("decryption of a message that commits to another key", async (keys, witness, marker) =>
+        {
+            byte[] message = await EncryptAsync(witness, marker);
+            message[_client.ReadHeader(message).Length - TagLength - 1] ^= 1;
+            await ExpectAsync<EnvelopeCryptoException>(() => DecryptAsync(witness, message));
+        });
+        await RunAsync("messages in memory, whole and with a wrong signature", InMemoryAsync);
+        await RunAsync("bodies in one piece, whole and with a wrong signature", OnePieceAsync);
+        if (keyKind == "local")
+        {
+            RunKeyFiles("a key file, whole and damaged", AesKeyFile);
+            RunKeyFiles("a private key in a PEM file, whole and damaged", PemFile);
+        }
     }
 
     /// <summary>The search finds what is there: a planted copy, and keys in use.</summary>

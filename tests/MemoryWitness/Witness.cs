@@ -14,7 +14,7 @@ namespace MemoryWitness;
 internal sealed class Witness(IMaterialsManager inner, MemoryScanner scanner) : IMaterialsManager
 {
     private readonly List<MaskedSecret> _dataKeys = [];
-    private readonly List<MaskedSecret> _contentKeys = [];
+    private readonly List<MaskedSecret> _derived = [];
 
     /// <summary>Whether the memory is searched for the data key while it is in use.</summary>
     internal bool LooksForDataKey { get; set; }
@@ -28,7 +28,7 @@ internal sealed class Witness(IMaterialsManager inner, MemoryScanner scanner) : 
     internal IReadOnlyList<MaskedSecret> DataKeys => _dataKeys;
 
     internal IEnumerable<MaskedSecret> All =>
-        [.. _dataKeys, .. _contentKeys];
+        [.. _dataKeys, .. _derived];
 
     /// <summary>The same keys as the text in which AWS KMS sends them.</summary>
     internal IEnumerable<MaskedSecret> AsText => _dataKeys.SelectMany(static key => (MaskedSecret[])
@@ -49,9 +49,9 @@ internal sealed class Witness(IMaterialsManager inner, MemoryScanner scanner) : 
     /// <summary>The header tells the message id, and with it the content key.</summary>
     internal MaskedSecret Saw(MessageHeader header)
     {
-        MaskedSecret key = _dataKeys[^1].ContentKey((ushort)header.AlgorithmSuite, header.MessageId.Span);
-        _contentKeys.Add(key);
-        return key;
+        (MaskedSecret contentKey, MaskedSecret pseudorandomKey) = _dataKeys[^1].Derive((ushort)header.AlgorithmSuite, header.MessageId.Span);
+        _derived.AddRange([contentKey, pseudorandomKey]);
+        return contentKey;
     }
 
     private T Saw<T>(T materials, SecretBytes key)

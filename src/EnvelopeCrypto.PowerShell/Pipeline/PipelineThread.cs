@@ -57,7 +57,15 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
                 }
             }
 
-            return task.GetAwaiter().GetResult();
+            T result = task.GetAwaiter().GetResult();
+            if (_failure is not null)
+            {
+                // The work ended before it learned of that.
+                (result as IDisposable)?.Dispose();
+                _failure.Throw();
+            }
+
+            return result;
         }
         catch (OperationCanceledException) when (_failure is not null)
         {

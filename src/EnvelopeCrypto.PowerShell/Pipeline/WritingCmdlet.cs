@@ -35,10 +35,14 @@ public abstract class WritingCmdlet : PSCmdlet
         return answer;
     }
 
-    /// <summary>Whether an exception is none of this cmdlet's: stop, break, -ErrorAction Stop, or what whoever reads has thrown.</summary>
+    /// <summary>
+    /// Whether an exception is none of this cmdlet's: stop, break, -ErrorAction Stop, or what whoever reads has thrown. The stop of another pipeline, which a
+    /// keyring may share with this one, is not this one's: the engine would end it without a word.
+    /// </summary>
     private protected bool MustPass(Exception e) =>
         ReferenceEquals(e, _raisedByWriting)
-        || e is PipelineStoppedException or ActionPreferenceStopException
+        || (e is PipelineStoppedException && Stopping)
+        || e is ActionPreferenceStopException
         || e.GetType().IsSubclassOf(typeof(FlowControlException));
 
     private void Write(Action write)

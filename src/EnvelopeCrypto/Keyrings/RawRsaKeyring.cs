@@ -34,11 +34,20 @@ public sealed class RawRsaKeyring : IKeyring, IDisposable
     /// <exception cref="KeyMaterialException">Namespace or name may not be so, or both keys are absent.</exception>
     public RawRsaKeyring(string keyNamespace, string keyName, RawRsaPadding padding, RSA? publicKey, RSA? privateKey)
     {
-        _name = new LocalKeyName(keyNamespace, keyName);
-        _padding = Convert(padding);
-        if (publicKey is null && privateKey is null)
+        try
         {
-            throw Error.RsaKey("An RSA keyring needs a public key, a private key, or both.");
+            _name = new LocalKeyName(keyNamespace, keyName);
+            _padding = Convert(padding);
+            if (publicKey is null && privateKey is null)
+            {
+                throw Error.RsaKey("An RSA keyring needs a public key, a private key, or both.");
+            }
+        }
+        catch
+        {
+            publicKey?.Dispose();
+            privateKey?.Dispose();
+            throw;
         }
 
         _publicKey = publicKey;

@@ -55,12 +55,7 @@ public static class RsaPem
 
     private static void Import(RSA rsa, string path, ReadOnlySpan<char> pem, ReadOnlySpan<char> password, bool wantPrivate)
     {
-        if (!PemEncoding.TryFind(pem, out PemFields fields))
-        {
-            throw Error.RsaKey($"The file '{path}' holds no PEM text.");
-        }
-
-        ReadOnlySpan<char> label = pem[fields.Label];
+        pem = FindKey(path, pem, out ReadOnlySpan<char> label);
         bool isPrivate = label.EndsWith("PRIVATE KEY", StringComparison.Ordinal);
         if (isPrivate != wantPrivate)
         {
@@ -83,5 +78,28 @@ public static class RsaPem
         {
             rsa.ImportFromPem(pem);
         }
+    }
+
+    /// <summary>
+    /// The first block that is a key, by itself: the framework passes over blocks that it does not know, a certificate before the key, and must not find
+    /// another key there than the one that was looked at.
+    /// </summary>
+    private static ReadOnlySpan<char> FindKey(string path, ReadOnlySpan<char> pem, out ReadOnlySpan<char> label)
+    {
+        ReadOnlySpan<char> rest = pem;
+        bool any = false;
+        while (PemEncoding.TryFind(rest, out PemFields fields))
+        {
+            any = true;
+            label = rest[fields.Label];
+            if (label is "PUBLIC KEY" or "RSA PUBLIC KEY" or "PRIVATE KEY" or "RSA PRIVATE KEY" or "ENCRYPTED PRIVATE KEY")
+            {
+                return rest[fields.Location];
+            }
+
+            rest = rest[fields.Location.End..];
+        }
+
+        throw Error.RsaKey(any ? $"The file '{path}' holds no RSA key that can be read, only other PEM text." : $"The file '{path}' holds no PEM text.");
     }
 }

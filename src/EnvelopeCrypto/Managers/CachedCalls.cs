@@ -148,9 +148,9 @@ internal abstract class CachedCalls<TRequest, TMaterials, TEntry>
             {
                 if (leads)
                 {
-                    flight.TakeOff(() => FlyAsync(flight, id, request));
+                    flight.TakeOff(() => FlyAsync(flight, id, request, cancellationToken));
                     await flight.LandedAsync(cancellationToken);
-                    return flight.TakeMaterials();
+                    return flight.TakeMaterials() ?? throw new OperationCanceledException(cancellationToken);
                 }
 
                 if (flight.NeedsThisThread)
@@ -187,7 +187,11 @@ internal abstract class CachedCalls<TRequest, TMaterials, TEntry>
     }
 
     /// <summary>Makes the call for a flight. It never throws.</summary>
-    private async Task FlyAsync(Flight<TMaterials, TEntry> flight, CacheEntryId id, TRequest request)
+    /// <param name="flight">Which it ends.</param>
+    /// <param name="id">What is asked for.</param>
+    /// <param name="request">Of the one that leads.</param>
+    /// <param name="leader">Whether the one that leads has gone; the call itself is stopped by the flight.</param>
+    private async Task FlyAsync(Flight<TMaterials, TEntry> flight, CacheEntryId id, TRequest request, CancellationToken leader)
     {
         TMaterials? materials = null;
         TEntry? entry = null;
@@ -223,7 +227,7 @@ internal abstract class CachedCalls<TRequest, TMaterials, TEntry>
             materials?.Dispose();
             entry?.Finish(EntryEnd.Removed);
             entry?.LetGo();
-            flight.Fail(e);
+            flight.Fail(e, ofLeaderAlone: leader.IsCancellationRequested);
         }
     }
 

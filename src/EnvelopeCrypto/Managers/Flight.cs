@@ -42,7 +42,7 @@ internal sealed class Flight<TMaterials, TEntry>
         /// <summary>What came back is for one message only.</summary>
         NotShared,
 
-        /// <summary>No call was necessary: look into the cache again.</summary>
+        /// <summary>No call was necessary, or the one that led was stopped and its call with it: look into the cache again, and call anew.</summary>
         LookAgain,
     }
 
@@ -95,8 +95,8 @@ internal sealed class Flight<TMaterials, TEntry>
     /// <exception cref="OperationCanceledException">This request was cancelled; the flight goes on for the others.</exception>
     internal Task<Landing> LandedAsync(CancellationToken cancellationToken) => _landing.Task.WaitAsync(cancellationToken);
 
-    /// <summary>The materials of the request that leads.</summary>
-    internal TMaterials TakeMaterials() => Interlocked.Exchange(ref _materials, null)!;
+    /// <summary>The materials of the request that leads; null when it was stopped and its call failed.</summary>
+    internal TMaterials? TakeMaterials() => Interlocked.Exchange(ref _materials, null);
 
     /// <summary>Ends the flight.</summary>
     /// <param name="landing">What the others are to do.</param>
@@ -122,11 +122,22 @@ internal sealed class Flight<TMaterials, TEntry>
     }
 
     /// <summary>Ends the flight with the same failure for all.</summary>
-    internal void Fail(Exception failure)
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="ofLeaderAlone">
+    /// The one that leads has been stopped. A keyring that runs on its thread may fail by that in whatever way, so the others learn nothing from it: they
+    /// call anew.
+    /// </param>
+    internal void Fail(Exception failure, bool ofLeaderAlone)
     {
         lock (_lock)
         {
             _closed = true;
+        }
+
+        if (ofLeaderAlone)
+        {
+            _landing.SetResult(Landing.LookAgain);
+            return;
         }
 
         _landing.SetException(failure);

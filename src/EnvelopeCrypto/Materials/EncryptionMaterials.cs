@@ -52,8 +52,19 @@ public sealed class EncryptionMaterials : IDisposable
         EncryptionContext = encryptionContext;
         if (SuiteInfo.HasSignature)
         {
-            _signingKey = new MessageSigningKey(SuiteInfo);
-            EncryptionContext = encryptionContext.With([new(EncryptionContext.PublicKeyName, _signingKey.PublicKey)]);
+            MessageSigningKey signingKey = new(SuiteInfo);
+            try
+            {
+                EncryptionContext = encryptionContext.With([new(EncryptionContext.PublicKeyName, signingKey.PublicKey)]);
+            }
+            catch
+            {
+                // The context is as large as it may be without the public key.
+                signingKey.Dispose();
+                throw;
+            }
+
+            _signingKey = signingKey;
         }
     }
 

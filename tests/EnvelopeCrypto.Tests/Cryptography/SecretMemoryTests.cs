@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 using EnvelopeCrypto.Cryptography;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Keyrings;
@@ -15,6 +18,10 @@ namespace EnvelopeCrypto.Tests;
 
 public sealed class SecretMemoryTests
 {
+    private static readonly EnvelopeClient Client = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public unsafe void A_secret_is_zero_where_it_stood_once_it_is_disposed_of()
     {
@@ -106,6 +113,86 @@ public sealed class SecretMemoryTests
 
         Assert.Throws<ObjectDisposedException>(() => wrongLength.ToArray());
         Assert.Throws<ObjectDisposedException>(() => wrongName.ToArray());
+    }
+
+    [Fact]
+    public async Task A_key_that_a_keyring_has_set_before_it_fails_is_wiped()
+    {
+        SecretBytes first = SecretBytes.Random(32);
+        SecretBytes second = SecretBytes.Random(32);
+        ScriptedKeyring keyring = new()
+        {
+            OnEncrypt = materials => Fail(() => materials.SetDataKey(first)),
+            OnDecrypt = (materials, _) => Fail(() => materials.SetDataKey(second, usedKey: null)),
+        };
+        using HandMadeMessage message = new(AlgorithmSuite.Aes256GcmHkdfSha512CommitKey);
+        byte[] bytes = message.AddFinalFrame(1, []).Build();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Client.EncryptAsync(new byte[1], new EncryptRequest(keyring), Cancel).AsTask());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Client.DecryptAsync(bytes, new DecryptRequest(keyring), Cancel).AsTask());
+
+        Assert.Throws<ObjectDisposedException>(() => first.ToArray());
+        Assert.Throws<ObjectDisposedException>(() => second.ToArray());
+
+        static void Fail(Action before)
+        {
+            before();
+            throw new InvalidOperationException("It fails.");
+        }
+    }
+
+    /// <summary>The content key is derived by then, and large messages take long.</summary>
+    [Fact]
+    public async Task The_data_key_is_gone_before_a_byte_of_the_message_is_processed()
+    {
+        SecretBytes? key = null;
+        int looked = 0;
+        ScriptedKeyring keyring = new()
+        {
+            OnEncrypt = materials =>
+            {
+                materials.SetDataKey(key = SecretBytes.CopyOf(HandMadeMessage.Counting(32, 1).AsSpan()));
+                materials.AddEncryptedDataKey(new Format.EncryptedDataKey("known", "key"u8.ToArray(), new byte[] { 1 }));
+            },
+            OnDecrypt = (materials, keys) => materials.SetDataKey(key = SecretBytes.CopyOf(HandMadeMessage.Counting(32, 1).AsSpan()), keys[0]),
+        };
+        using MemoryStream message = new();
+        ScriptedStream source = new()
+        {
+            OnRead = (target, _) =>
+            {
+                Assert.True(key!.IsDisposed);
+                target.Span[..1].Clear();
+                return new ValueTask<int>(looked++ == 0 ? 1 : 0);
+            },
+        };
+
+        await Client.EncryptAsync(source, message, new EncryptRequest(keyring), progress: null, Cancel);
+        Assert.InRange(looked, 1, 3);
+        message.Position = 0;
+        ScriptedStream destination = new()
+        {
+            OnWrite = (_, _) =>
+            {
+                Assert.True(key!.IsDisposed);
+                looked = 0;
+                return ValueTask.CompletedTask;
+            },
+        };
+        await Client.DecryptAsync(message, destination, new DecryptRequest(keyring), progress: null, Cancel);
+        Assert.Equal(0, looked);
+    }
+
+    [Fact]
+    public void RSA_keys_that_a_keyring_refuses_are_released()
+    {
+        RSA publicKey = RSA.Create(2048);
+        RSA privateKey = RSA.Create(2048);
+
+        Assert.Throws<KeyMaterialException>(() => new RawRsaKeyring("aws-kms", "k", RawRsaPadding.OaepSha256, publicKey, privateKey));
+
+        Assert.Throws<ObjectDisposedException>(() => publicKey.ExportSubjectPublicKeyInfo());
+        Assert.Throws<ObjectDisposedException>(() => privateKey.ExportPkcs8PrivateKey());
     }
 
     [Fact]

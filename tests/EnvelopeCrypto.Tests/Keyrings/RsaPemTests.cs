@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Keyrings;
@@ -53,6 +54,32 @@ public sealed class RsaPemTests : IDisposable
         DemandRefused("a private key where a public", () => RsaPem.ReadPublicKey(Write(Key.ExportPkcs8PrivateKeyPem())));
         DemandRefused("a private key where a public", () => RsaPem.ReadPublicKey(Write(Key.ExportRSAPrivateKeyPem())));
         DemandRefused("a public key where a private", () => RsaPem.ReadPrivateKey(Write(Key.ExportSubjectPublicKeyInfoPem())));
+    }
+
+    /// <summary>As web servers have it in one file. The framework passes over the certificate, and would find the private key in either case.</summary>
+    [Fact]
+    public void A_certificate_before_the_key_changes_nothing()
+    {
+        CertificateRequest request = new("CN=test", Key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        string both = $"{certificate.ExportCertificatePem()}\n{Key.ExportPkcs8PrivateKeyPem()}\n";
+
+        DemandRefused("a private key where a public", () => RsaPem.ReadPublicKey(Write(both)));
+        using RSA read = RsaPem.ReadPrivateKey(Write(both));
+        Assert.Equal(Key.ExportPkcs8PrivateKey(), read.ExportPkcs8PrivateKey());
+        DemandRefused("no RSA key that can be read, only other", () => RsaPem.ReadPublicKey(Write(certificate.ExportCertificatePem())));
+    }
+
+    [Fact]
+    public void Of_several_keys_the_first_alone_is_looked_at()
+    {
+        using ECDsa another = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string publicKey = Key.ExportSubjectPublicKeyInfoPem();
+
+        DemandRefused("a public key where a private", () => RsaPem.ReadPrivateKey(Write($"{publicKey}\n{Key.ExportPkcs8PrivateKeyPem()}")));
+        DemandRefused("a public key where a private", () => RsaPem.ReadPrivateKey(Write($"{another.ExportECPrivateKeyPem()}\n{publicKey}")));
+        using RSA read = RsaPem.ReadPublicKey(Write($"{publicKey}\n{Key.ExportPkcs8PrivateKeyPem()}"));
+        Assert.Throws<CryptographicException>(() => read.ExportPkcs8PrivateKey());
     }
 
     [Fact]

@@ -12,6 +12,11 @@ namespace EnvelopeCrypto.Fuzz.Targets;
 /// <summary>Base64 text, from memory and from streams, UTF-16 as well. Memory and stream must read alike.</summary>
 internal sealed class Base64Target : FuzzTarget
 {
+    private const int BufferLength = 4096;
+
+    /// <summary>What a stream reads for that many bytes.</summary>
+    private const int PieceOfText = BufferLength / 3 * 4;
+
     internal override string Name => "base64";
 
     internal override Limits Limits => new(Bytes: 256 * 1024, BytesPerByte: 64, Steps: 2_000, StepsPerByte: 50);
@@ -23,7 +28,14 @@ internal sealed class Base64Target : FuzzTarget
         string[] texts = [.. Messages.Own().Take(4).Select(message => Convert.ToBase64String(message, Base64FormattingOptions.InsertLineBreaks))];
         byte[] withMark = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(texts[1])];
         byte[] otherOrder = [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(texts[2])];
-        return [Encoding.ASCII.GetBytes(texts[0]), withMark, otherOrder, [.. Encoding.UTF8.GetPreamble(), .. Encoding.ASCII.GetBytes(texts[3])], "AgV4"u8.ToArray(), []];
+
+        // Ends in padding where a piece ends that a stream reads, and goes on: mutations alone would hardly come upon it.
+        byte[] goesOn = Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[(PieceOfText / 4 * 3) - 1]) + "AAAA");
+        return
+        [
+            Encoding.ASCII.GetBytes(texts[0]), withMark, otherOrder, [.. Encoding.UTF8.GetPreamble(), .. Encoding.ASCII.GetBytes(texts[3])], goesOn,
+            "AgV4"u8.ToArray(), [],
+        ];
     }
 
     internal override string Run(byte[] input)
@@ -41,7 +53,7 @@ internal sealed class Base64Target : FuzzTarget
     {
         using Stream decoded = Base64Input.Decode(text);
         using MemoryStream bytes = new();
-        decoded.CopyTo(bytes, 4096);
+        decoded.CopyTo(bytes, BufferLength);
         return bytes.ToArray();
     });
 }
