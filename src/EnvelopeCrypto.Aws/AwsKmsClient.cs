@@ -148,7 +148,6 @@ internal sealed class AwsKmsClient : IKmsClient
     /// <summary>Moves bytes out of the SDK's buffer. An absent plaintext is empty: its length will not do.</summary>
     private static SecretBytes TakeSecret(MemoryStream? stream)
     {
-        DeadStack.Wipe();
         if (stream is null)
         {
             return SecretBytes.CopyOf(ReadOnlyMemory<byte>.Empty);

@@ -65,7 +65,7 @@ public sealed class AwsKmsClientFactory : IKmsClientFactory
         // An endpoint of the environment or profile (AWS_ENDPOINT_URL_KMS) hides the Region, and requests would be signed for us-east-1.
         config.AuthenticationRegion = region;
 
-        AmazonKeyManagementServiceClient client = _credentials is null ? new(config) : new(_credentials, config);
+        WipingKmsClient client = _credentials is null ? new(config) : new(_credentials, config);
         return new AwsKmsClient(client, EndpointOf(client) ?? $"AWS KMS in {region}", _options.Timeout);
     }
 

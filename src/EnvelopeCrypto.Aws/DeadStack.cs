@@ -5,8 +5,7 @@ using System.Security.Cryptography;
 namespace EnvelopeCrypto.Aws;
 
 /// <summary>
-/// Wipes the part of this thread's stack that is not in use. The framework decodes base64 in JSON on the stack and leaves it there; what reads an answer of
-/// AWS KMS has mostly just returned on this thread.
+/// Wipes the part of this thread's stack that is not in use. The framework decodes base64 in JSON on the stack and leaves it there.
 /// </summary>
 internal static class DeadStack
 {
