@@ -22,6 +22,8 @@ public abstract class WritingCmdlet : PSCmdlet
 
     internal new void WriteError(ErrorRecord record) => Write(() => base.WriteError(record));
 
+    internal new void ThrowTerminatingError(ErrorRecord record) => Write(() => base.ThrowTerminatingError(record));
+
     internal new void WriteWarning(string text) => Write(() => base.WriteWarning(text));
 
     internal new void WriteVerbose(string text) => Write(() => base.WriteVerbose(text));
