@@ -67,8 +67,9 @@ public sealed partial class EnvelopeFiles
     {
         ArgumentNullException.ThrowIfNull(request);
         using FileBatch.Place? place = Batch is null ? null : await Batch.EnterAsync(cancellationToken);
+        StandingFile standing = StandingFile.At(path, _calls);
         using SourceFile source = SourceFile.Open(path, _calls);
-        using DestinationFile destination = DestinationFile.PrepareInPlace(path, Options(readable: false));
+        using DestinationFile destination = DestinationFile.Prepare(standing, Options(readable: false));
         KeepAttributes(source, destination);
         ReEncryptResult result = await _client.ReEncryptAsync(source, destination, request, progress, cancellationToken);
 

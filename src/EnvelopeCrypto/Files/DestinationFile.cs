@@ -14,9 +14,12 @@ namespace EnvelopeCrypto.Files;
 internal sealed class DestinationFile : Stream
 {
     private const int DiskFullUnix = 28;
-    private const int QuotaExceededUnix = 122;
+    private const int QuotaExceededLinux = 122;
+    private const int QuotaExceededMac = 69;
     private const int DiskFullWindows = unchecked((int)0x80070070);
     private const int HandleDiskFullWindows = unchecked((int)0x80070027);
+
+    private static long s_opened;
 
     private readonly string _path;
     private readonly string _directory;
@@ -99,22 +102,12 @@ internal sealed class DestinationFile : Stream
         }
     }
 
-    /// <summary>Prepares to replace a file, whatever the options say, as long as nobody else changes it meanwhile. Through links the file that they lead to is meant.</summary>
-    /// <param name="path">A full path.</param>
-    /// <param name="options">How it is written.</param>
-    internal static DestinationFile PrepareInPlace(string path, DestinationOptions options)
+    /// <summary>Prepares to replace a file, whatever the options say, as long as nobody else changes it meanwhile.</summary>
+    internal static DestinationFile Prepare(StandingFile standing, DestinationOptions options)
     {
-        try
-        {
-            string target = options.Calls.Target(path);
-            DestinationFile file = Prepare(target, source: null, options with { Replace = true });
-            file._standing = options.Calls.Stamp(target);
-            return file;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw FileError.DestinationUnwritable(path, e);
-        }
+        DestinationFile file = Prepare(standing.Path, source: null, options with { Replace = true });
+        file._standing = standing.Stamp;
+        return file;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -147,6 +140,9 @@ internal sealed class DestinationFile : Stream
     internal string Name => _path;
 
     private ulong Device { get; init; }
+
+    /// <summary>When its file was opened, in the order of all.</summary>
+    internal long Opened { get; private set; }
 
     /// <summary>Gives the file the times and the mode of its source when it is committed.</summary>
     internal void Keep(KeptAttributes attributes) => _kept = attributes;
@@ -222,13 +218,7 @@ internal sealed class DestinationFile : Stream
                 _calls.Flush(partial);
             }
 
-            Rename();
-            _partial = null;
-            partial.Dispose();
-        }
-        catch (IOException e) when (!_options.Replace && IsTaken())
-        {
-            throw FileError.DestinationExists(_path, e);
+            Rename(partial);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -274,12 +264,13 @@ internal sealed class DestinationFile : Stream
             string name = Path.GetFileName(_path);
             _options.Sweep?.Remove(_directory, name);
             (_partialPath, _partial) = PartialFile.Create(_directory, name, _options.IsReadable, _calls);
+            Opened = Interlocked.Increment(ref s_opened);
         }
 
         return _partial;
     }
 
-    private void Rename()
+    private void Rename(SafeFileHandle partial)
     {
         if (_standing is { } standing && _calls.Stamp(_path) != standing)
         {
@@ -290,9 +281,24 @@ internal sealed class DestinationFile : Stream
         {
             _calls.Replace(_partialPath, _path);
         }
-        else if (!_calls.TryMove(_partialPath, _path))
+        else if (!TryMove())
         {
             throw FileError.DestinationExists(_path);
+        }
+
+        _partial = null;
+        partial.Dispose();
+    }
+
+    private bool TryMove()
+    {
+        try
+        {
+            return _calls.TryMove(_partialPath, _path);
+        }
+        catch (IOException e) when (IsTaken())
+        {
+            throw FileError.DestinationExists(_path, e);
         }
     }
 
@@ -310,7 +316,7 @@ internal sealed class DestinationFile : Stream
 
     /// <summary>The error for a failure to write the file, or to read it back.</summary>
     internal EnvelopeFileException Explain(Exception cause) =>
-        cause.HResult is DiskFullUnix or QuotaExceededUnix or DiskFullWindows or HandleDiskFullWindows
+        cause.HResult is DiskFullUnix or QuotaExceededLinux or QuotaExceededMac or DiskFullWindows or HandleDiskFullWindows
             ? FileError.DiskFull(_path, cause)
             : FileError.DestinationUnwritable(_path, cause);
 }

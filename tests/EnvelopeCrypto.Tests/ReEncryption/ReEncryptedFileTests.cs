@@ -4,7 +4,9 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
+using EnvelopeCrypto.Files;
 using EnvelopeCrypto.Managers;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace EnvelopeCrypto.Tests;
@@ -90,6 +92,22 @@ public sealed class ReEncryptedFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Nor_is_what_came_just_before_or_after_it_was_opened()
+    {
+        foreach (bool before in (bool[])[true, false])
+        {
+            string path = WriteMessage("message", new byte[1000]);
+            string other = WriteMessage("other", new byte[2000]);
+            EnvelopeFiles files = new(new EnvelopeClient(), new ReplacedOnOpening(path, other, before));
+            EnvelopeFileException error = await Assert.ThrowsAsync<EnvelopeFileException>(
+                () => files.ReEncryptInPlaceAsync(path, Request(), progress: null, TestContext.Current.CancellationToken));
+            Assert.Equal(ErrorIds.SourceChanged, error.ErrorId);
+            Assert.Equal(new byte[2000], Read(path, _oldKey));
+            Assert.Equal(["message"], _directory.Names);
+        }
+    }
+
+    [Fact]
     public async Task No_plaintext_is_on_disk_while_it_is_done()
     {
         if (OperatingSystem.IsWindows())
@@ -172,6 +190,26 @@ public sealed class ReEncryptedFileTests : IDisposable
                 _done = true;
                 act();
             }
+        }
+    }
+
+    /// <summary>Somebody replaces the file in the very moment in which it is opened.</summary>
+    private sealed class ReplacedOnOpening(string path, string other, bool before) : FileCalls
+    {
+        internal override SafeFileHandle Open(string opened)
+        {
+            if (before)
+            {
+                File.Move(other, path, overwrite: true);
+            }
+
+            SafeFileHandle file = base.Open(opened);
+            if (!before)
+            {
+                File.Move(other, path, overwrite: true);
+            }
+
+            return file;
         }
     }
 }
