@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 
 namespace EnvelopeCrypto.Trees;
@@ -14,11 +13,8 @@ namespace EnvelopeCrypto.Trees;
 public sealed class BoundedWork<T> : IDisposable
 {
     private const int EnoughToStart = 64;
-    private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(1);
 
-    private readonly Channel<(Task<T> Task, Action<Task<T>> Ended)> _ended =
-        Channel.CreateUnbounded<(Task<T>, Action<Task<T>>)>(new UnboundedChannelOptions { SingleReader = true });
-
+    private readonly EndedWork<(Task<T> Task, Action<Task<T>> Ended)> _ended = new();
     private readonly ConcurrentQueue<(Func<CancellationToken, Task<T>> Work, Action<Task<T>> Ended)> _toStart = new();
     private readonly CancellationTokenSource _stop;
     private readonly int _most;
@@ -67,13 +63,7 @@ public sealed class BoundedWork<T> : IDisposable
         HandOver();
         while (_underWay >= _most)
         {
-            await _ended.Reader.WaitToReadAsync();
-            if (_toStart.Count >= EnoughToStart)
-            {
-                // The threads have work for longer than this: being woken once for many ended pieces leaves them the processor.
-                await Task.Delay(Coalescing);
-            }
-
+            await _ended.WaitAsync();
             HandOver();
         }
 
@@ -91,7 +81,7 @@ public sealed class BoundedWork<T> : IDisposable
         HandOver();
         while (_underWay > 0)
         {
-            await _ended.Reader.WaitToReadAsync();
+            await _ended.WaitAsync();
             HandOver();
         }
     }
@@ -108,22 +98,23 @@ public sealed class BoundedWork<T> : IDisposable
         _stop.Cancel();
         while (_underWay > 0)
         {
-            if (_ended.Reader.TryRead(out _))
+            if (_ended.TryTake(out _))
             {
                 _underWay--;
             }
             else
             {
-                _ended.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+                _ended.WaitAsync().AsTask().GetAwaiter().GetResult();
             }
         }
 
+        _ended.Dispose();
         _stop.Dispose();
     }
 
     private void HandOver()
     {
-        while (_ended.Reader.TryRead(out (Task<T> Task, Action<Task<T>> Ended) piece))
+        while (_ended.TryTake(out (Task<T> Task, Action<Task<T>> Ended) piece))
         {
             _underWay--;
             piece.Ended(piece.Task);
@@ -167,7 +158,9 @@ public sealed class BoundedWork<T> : IDisposable
     {
         Task<T> task = CallAsync(work);
         await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _ended.Writer.TryWrite((task, ended));
+
+        // Where many pieces wait to be begun, whoever adds them is not needed for each that has ended.
+        _ended.Add((task, ended), isUrgent: !task.IsCompletedSuccessfully || _toStart.Count < EnoughToStart);
     }
 
     /// <summary>What a piece throws at once is its outcome as well.</summary>
