@@ -11,13 +11,15 @@ internal static partial class ExclusiveName
     private const int CurrentDirectory = -100;
     private const uint NoReplace = 1;
 
+    private static readonly bool HasRenameAt = OperatingSystem.IsLinux() && SystemLibrary.Has("renameat2");
+
     /// <summary>Renames a file within its directory.</summary>
     /// <returns>False when something has the name already, a link that leads nowhere included.</returns>
     /// <exception cref="IOException">The file cannot be renamed.</exception>
     internal static bool TryMove(string from, string to)
     {
         // File.Move without overwriting looks first and renames then, and so replaces what came in between; on Windows it does not.
-        if (OperatingSystem.IsLinux())
+        if (HasRenameAt)
         {
             if (RenameAt(CurrentDirectory, from, CurrentDirectory, to, NoReplace) == 0)
             {
@@ -62,9 +64,9 @@ internal static partial class ExclusiveName
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport(SystemLibrary.Name, EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to, uint flags);
 
-    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport(SystemLibrary.Name, EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Link(string from, string to);
 }

@@ -18,13 +18,15 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
     private const int NoSuchEntry = 2;
     private const int NoDirectory = 20;
 
+    private static readonly bool HasStatX = OperatingSystem.IsLinux() && SystemLibrary.Has("statx");
+
     /// <summary>Whether both are the same file on disk, under whatever names. Unknown identities are zero and never the same.</summary>
     internal bool IsSameFileAs(FileFacts other) => Identity != 0 && Identity == other.Identity;
 
     /// <summary>The same for a name that is probably new, and that may be a link which leads nowhere: on Linux one look at the file system for both.</summary>
     internal static FileFacts OfDestination(string path)
     {
-        if (OperatingSystem.IsLinux())
+        if (HasStatX)
         {
             FileFacts name = OnLinux(path, NotThroughLinks);
             if (name.Kind != FileKind.Special)
@@ -43,7 +45,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
 
     internal static FileFacts Of(string path)
     {
-        if (OperatingSystem.IsLinux())
+        if (HasStatX)
         {
             return OnLinux(path, flags: 0);
         }
@@ -111,7 +113,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, UInt128 Identit
         return new FileFacts(FileKind.Regular, identity, OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(path) & FileModes.Permissions);
     }
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [LibraryImport(SystemLibrary.Name, EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static unsafe partial int StatX(int directory, string path, int flags, uint mask, byte* buffer);
 
     [LibraryImport("kernel32.dll", SetLastError = true)]

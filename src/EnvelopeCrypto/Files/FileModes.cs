@@ -34,18 +34,25 @@ internal static class FileModes
             return UsualUmask;
         }
 
-        foreach (string line in File.ReadLines("/proc/self/status"))
+        try
         {
-            if (line.StartsWith(Label, StringComparison.Ordinal))
+            foreach (string line in File.ReadLines("/proc/self/status"))
             {
-                int umask = 0;
-                foreach (char digit in line.AsSpan(Label.Length).Trim())
+                if (line.StartsWith(Label, StringComparison.Ordinal))
                 {
-                    umask = (umask * 8) + CharUnicodeInfo.GetDecimalDigitValue(digit);
-                }
+                    int umask = 0;
+                    foreach (char digit in line.AsSpan(Label.Length).Trim())
+                    {
+                        umask = (umask * 8) + CharUnicodeInfo.GetDecimalDigitValue(digit);
+                    }
 
-                return (UnixFileMode)umask & Permissions;
+                    return (UnixFileMode)umask & Permissions;
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Where there is no /proc the usual one is taken.
         }
 
         return UsualUmask;

@@ -63,7 +63,7 @@ internal static class PartialFile
             {
                 return (path, calls.Open(path, Options(readable)));
             }
-            catch (IOException e) when (attempt < Attempts && e is not (DirectoryNotFoundException or FileNotFoundException) && Path.Exists(path))
+            catch (IOException e) when (attempt < Attempts && e is not (DirectoryNotFoundException or FileNotFoundException))
             {
                 // Another run took the new file for a leftover before it was locked, and removes it.
             }

@@ -115,8 +115,9 @@ internal sealed class SourceFile : Stream
         {
             throw FileError.SourceNotFound(path, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            // The last for what looks like a file and has no length.
             throw FileError.SourceUnreadable(path, e);
         }
     }

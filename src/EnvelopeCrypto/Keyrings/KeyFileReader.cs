@@ -10,12 +10,13 @@ internal static class KeyFileReader
     internal static SecretBytes ReadAll(string path, int maxLength)
     {
         using SourceFile file = SourceFile.Open(path);
-        if (file.Length > maxLength)
+        long length = file.Length;
+        if (length > maxLength)
         {
             throw Error.KeyFile($"The file '{path}' is too large to hold a key.");
         }
 
-        SecretBytes content = new((int)file.Length);
+        SecretBytes content = new((int)length);
         try
         {
             int read = file.ReadAtLeast(content.Writable(), content.Length, throwOnEndOfStream: false);

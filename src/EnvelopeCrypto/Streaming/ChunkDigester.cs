@@ -39,13 +39,14 @@ internal sealed class ChunkDigester
             try
             {
                 _stages.Digest(chunk);
-                turn.EndDigest();
             }
             catch (Exception e)
             {
                 turn.FailDigest(e);
                 return;
             }
+
+            turn.EndDigest();
         }
     }
 }

@@ -100,10 +100,10 @@ internal sealed class ChunkWorkers : IDisposable
 
             ChunkTurn before = _last;
             ChunkTurn turn = _last = turns.Begin();
-            _digester?.Add(chunk, turn);
             Exception? failure = null;
             try
             {
+                _digester?.Add(chunk, turn);
                 await _stages.ReadAsync(chunk, _stop.Token).ConfigureAwait(false);
                 if (chunk.IsLast)
                 {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Files;
@@ -100,10 +101,12 @@ public sealed class FileBatch : IDisposable
                 _waiting = [];
             }
 
-            bool isFlushed = taken.Count >= SharedFlushFrom && TryFlushFileSystem(taken[0].File);
+            // The system tells of a write that failed only since the file was opened that it is asked through.
+            DestinationFile oldest = taken.MinBy(static waiting => waiting.File.Opened)!.File;
+            bool isFlushed = taken.Count >= SharedFlushFrom && TryFlushFileSystem(oldest);
             foreach (Waiting waiting in taken)
             {
-                Commit(waiting, isFlushed && waiting.File.IsBeside(taken[0].File));
+                Commit(waiting, isFlushed && waiting.File.IsBeside(oldest));
             }
         }
     }
