@@ -39,12 +39,14 @@ internal static class CompareBenchmark
         // Once for the compiler, the caches and the proof that what comes out is the plaintext.
         foreach (Contestant contestant in contestants)
         {
+            contestant.Prepare(stage);
             contestant.Run();
-            if (contestant.Name.Contains("decrypt", StringComparison.Ordinal))
+            if (contestant.Decrypts)
             {
-                stage.DemandPlaintext(PlaintextOf(contestant));
-                stage.Delete(PlaintextOf(contestant));
+                stage.DemandPlaintext(contestant.Outputs[0]);
             }
+
+            contestant.CleanUp(stage);
         }
 
         List<double>[] seconds = [.. contestants.Select(static _ => new List<double>())];
@@ -52,12 +54,9 @@ internal static class CompareBenchmark
         {
             for (int i = 0; i < contestants.Length; i++)
             {
+                contestants[i].Prepare(stage);
                 seconds[i].Add(Clock.Seconds(contestants[i].Run));
-                if (contestants[i].Name.Contains("decrypt", StringComparison.Ordinal))
-                {
-                    // The folder may be memory.
-                    stage.Delete(PlaintextOf(contestants[i]));
-                }
+                contestants[i].CleanUp(stage);
             }
         }
 
@@ -72,17 +71,15 @@ internal static class CompareBenchmark
         return report.AllMet;
     }
 
-    private static string PlaintextOf(Contestant contestant) =>
-        contestant.Kind == ContestantKind.Ours ? "decrypted" : Peers.PlaintextOf(contestant.Name);
-
     private static void Judge(Report report)
     {
         // What the division by two promises, and what two threads of this machine can do.
-        double copies = 2 * report["copy"] / report["two copies on two threads"];
-        double ciphers = report[$"AES-GCM seal, frames of {LargeFrame}"] / report[$"AES-GCM seal on two threads, frames of {LargeFrame}"];
+        double copy = report["copy"].Median;
+        double seal = report[$"AES-GCM seal, frames of {LargeFrame}"].Median;
+        double copies = 2 * copy / report["two copies on two threads"].Median;
+        double ciphers = seal / report[$"AES-GCM seal on two threads, frames of {LargeFrame}"].Median;
         report.Note(string.Create(CultureInfo.InvariantCulture, $"Two threads of this machine copy {copies:F2} times as fast as one, and seal {ciphers:F2} times as fast."));
-        double best = ((report["copy"] / copies) + (report[$"AES-GCM seal, frames of {LargeFrame}"] / ciphers))
-            / ((report["copy"] + report[$"AES-GCM seal, frames of {LargeFrame}"]) / Report.Cores);
+        double best = ((copy / copies) + (seal / ciphers)) / ((copy + seal) / Report.Cores);
         report.Note(string.Create(CultureInfo.InvariantCulture, $"So copying and sealing frames of {LargeFrame}, perfectly shared out, would come to a ratio of {best:F2} here, not 1."));
         foreach ((int frame, double target) in ((int, double)[])[(LargeFrame, 1.4), (SmallFrame, 1.45)])
         {
@@ -91,7 +88,7 @@ internal static class CompareBenchmark
                 string name = Ours.NameOf(operation, Commit, frame);
                 report.AtMost(
                     string.Create(CultureInfo.InvariantCulture, $"{name}, against (copy + AES-GCM on one core) / {Report.Cores}"),
-                    report[name] / ((report["copy"] + report[$"AES-GCM {limit}, frames of {frame}"]) / Report.Cores),
+                    time => time(report[name]) / ((time(report["copy"]) + time(report[$"AES-GCM {limit}, frames of {frame}"])) / Report.Cores),
                     target);
             }
         }
@@ -99,7 +96,7 @@ internal static class CompareBenchmark
         foreach (string operation in (string[])["encrypt", "decrypt"])
         {
             string name = Ours.NameOf(operation, Signed, LargeFrame);
-            report.AtMost($"{name}, against SHA-384 alone", report[name] / report["SHA-384"], 1.25);
+            report.AtMost($"{name}, against SHA-384 alone", time => time(report[name]) / time(report["SHA-384"]), 1.25);
         }
 
         foreach ((string peer, int frame, double? encrypt, double? decrypt) in ((string, int, double?, double?)[])
@@ -111,7 +108,8 @@ internal static class CompareBenchmark
             {
                 if (report.Find($"{peer} {operation}") is { } theirs)
                 {
-                    report.AtLeast($"{Ours.NameOf(operation, Commit, frame)}, times as fast as {peer}", theirs.Median / report[Ours.NameOf(operation, Commit, frame)], target);
+                    Timing ours = report[Ours.NameOf(operation, Commit, frame)];
+                    report.AtLeast($"{ours.Name}, times as fast as {peer}", time => time(theirs) / time(ours), target);
                 }
             }
         }

@@ -16,11 +16,7 @@ internal sealed class Limits(Stage stage)
     private readonly byte[] _plaintext = RandomNumberGenerator.GetBytes(Part);
     private readonly byte[] _ciphertext = new byte[Part];
 
-    internal Contestant Copy => new("copy", ContestantKind.Limit, () =>
-    {
-        stage.Delete("copy");
-        File.Copy(stage.Plaintext, stage.File("copy"));
-    });
+    internal Contestant Copy => new("copy", ContestantKind.Limit, () => File.Copy(stage.Plaintext, stage.File("copy")), stage.Plaintext, "copy");
 
     internal Contestant Sha384 => new("SHA-384", ContestantKind.Limit, () =>
     {
@@ -46,12 +42,7 @@ internal sealed class Limits(Stage stage)
 
     /// <summary>Two whole copies at once: what two threads can move.</summary>
     internal Contestant CopyTwice => new("two copies on two threads", ContestantKind.Limit, () =>
-    {
-        stage.Delete("copy");
-        stage.Delete("copy2");
-        Parallel.Invoke(() => File.Copy(stage.Plaintext, stage.File("copy")), () => File.Copy(stage.Plaintext, stage.File("copy2")));
-        stage.Delete("copy2");
-    });
+        Parallel.Invoke(() => File.Copy(stage.Plaintext, stage.File("copy")), () => File.Copy(stage.Plaintext, stage.File("copy2"))), stage.Plaintext, "copy", "copy2");
 
     private void Frames(int frameLength, bool opens, int parts = 1)
     {

@@ -15,17 +15,14 @@ internal sealed class Ours(Stage stage) : IDisposable
 
     internal Contestant Encrypt(AlgorithmSuite suite, int frameLength) => new(NameOf("encrypt", suite, frameLength), ContestantKind.Ours, () =>
     {
-        string message = MessageOf(suite, frameLength);
-        stage.Delete(message);
         EncryptRequest request = new(_keyring) { AlgorithmSuite = suite, FrameLength = frameLength };
-        _files.EncryptAsync(stage.Plaintext, stage.File(message), request).GetAwaiter().GetResult();
-    });
+        _files.EncryptAsync(stage.Plaintext, stage.File(MessageOf(suite, frameLength)), request).GetAwaiter().GetResult();
+    }, stage.Plaintext, MessageOf(suite, frameLength));
 
     internal Contestant Decrypt(AlgorithmSuite suite, int frameLength) => new(NameOf("decrypt", suite, frameLength), ContestantKind.Ours, () =>
     {
-        stage.Delete("decrypted");
         _files.DecryptAsync(stage.File(MessageOf(suite, frameLength)), stage.File("decrypted"), new DecryptRequest(_keyring)).GetAwaiter().GetResult();
-    });
+    }, stage.File(MessageOf(suite, frameLength)), "decrypted");
 
     public void Dispose() => _keyring.Dispose();
 

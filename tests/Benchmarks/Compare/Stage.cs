@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 
 namespace EnvelopeCrypto.Benchmarks.Compare;
@@ -10,18 +11,14 @@ internal sealed class Stage : IDisposable
     private const string SharedMemory = "/dev/shm";
     private const int Block = 1024 * 1024;
 
+    private readonly byte[] _block = new byte[Block];
+
     internal Stage(long length)
     {
         Length = length;
         string parent = Directory.Exists(SharedMemory) ? SharedMemory : Path.GetTempPath();
         Folder = Directory.CreateDirectory(Path.Combine(parent, $"envelopecrypto-compare-{Guid.NewGuid():N}")).FullName;
-        Fill(Plaintext);
-
-        // Twice the space that will be used is touched once, so that nobody pays for pages that the machine has not given out yet.
-        System.IO.File.Copy(Plaintext, File("touched1"));
-        System.IO.File.Copy(Plaintext, File("touched2"));
-        System.IO.File.Delete(File("touched1"));
-        System.IO.File.Delete(File("touched2"));
+        Fill(Plaintext, length);
     }
 
     internal long Length { get; }
@@ -47,16 +44,44 @@ internal sealed class Stage : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes as much as files of such a number will take, and removes it: they get the pages that were in use last. A virtual machine takes long to give out
+    /// pages that were not used for a while, and whoever comes first would pay for them.
+    /// </summary>
+    internal void TouchRoom(int files)
+    {
+        string[] names = [.. Enumerable.Range(0, files).Select(static i => $"room{i}")];
+        foreach (string name in names)
+        {
+            // Messages are a little longer.
+            Fill(File(name), Length + (Length / 64) + Block);
+        }
+
+        foreach (string name in names)
+        {
+            Delete(name);
+        }
+    }
+
+    /// <summary>Reads a file, for the same reason.</summary>
+    internal void Touch(string path)
+    {
+        using FileStream file = System.IO.File.OpenRead(path);
+        while (file.Read(_block) > 0)
+        {
+        }
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private void Fill(string path)
+    private static void Fill(string path, long length)
     {
         byte[] block = RandomNumberGenerator.GetBytes(Block);
         using FileStream file = System.IO.File.Create(path);
-        for (long written = 0; written < Length; written += block.Length)
+        for (long written = 0; written < length; written += block.Length)
         {
             BitConverter.TryWriteBytes(block, written);
-            file.Write(block, 0, (int)Math.Min(block.Length, Length - written));
+            file.Write(block, 0, (int)Math.Min(block.Length, length - written));
         }
     }
 }
