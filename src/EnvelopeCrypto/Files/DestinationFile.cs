@@ -31,7 +31,6 @@ internal sealed class DestinationFile : Stream
     private long _written;
     private KeptAttributes? _kept;
     private FileStamp? _standing;
-    private bool _isFinished;
 
     private DestinationFile(string path, string directory, UnixFileMode mode, DestinationOptions options)
     {
@@ -153,26 +152,6 @@ internal sealed class DestinationFile : Stream
     /// <summary>What was written, from its beginning, for a file that was prepared to be readable. The file stays open when it is disposed of.</summary>
     internal Stream ReadBack() => new SourceFile(_calls, Open(), isOwner: false, Explain);
 
-    /// <summary>Gives the file its mode and times. Nothing is written after it.</summary>
-    internal void Finish()
-    {
-        try
-        {
-            SafeFileHandle partial = Open();
-            _calls.SetMode(partial, _kept?.Mode ?? _mode);
-            if (_kept is { } kept)
-            {
-                _calls.SetTimes(partial, kept);
-            }
-
-            _isFinished = true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Explain(e);
-        }
-    }
-
     /// <summary>Waits until what was written is on disk.</summary>
     internal void FlushToDisk()
     {
@@ -201,21 +180,23 @@ internal sealed class DestinationFile : Stream
         }
     }
 
-    /// <summary>Puts the file, flushed to disk and with its mode, under its name. Without <c>Replace</c> the last step is one that cannot replace.</summary>
-    /// <param name="isFlushed">Whether the finished file is on disk already.</param>
+    /// <summary>Puts the file, flushed to disk, with its mode and times under its name. Without <c>Replace</c> the last step is one that cannot replace.</summary>
+    /// <param name="isFlushed">Whether what was written is on disk already.</param>
     internal void Commit(bool isFlushed = false)
     {
         try
         {
             SafeFileHandle partial = Open();
-            if (!_isFinished)
-            {
-                Finish();
-            }
-
             if (!isFlushed)
             {
                 _calls.Flush(partial);
+            }
+
+            // Until now it was for its owner only.
+            _calls.SetMode(partial, _kept?.Mode ?? _mode);
+            if (_kept is { } kept)
+            {
+                _calls.SetTimes(partial, kept);
             }
 
             Rename(partial);

@@ -62,7 +62,6 @@ public sealed class FileBatch : IDisposable
     /// <summary>Puts a file under its name once it is on disk.</summary>
     internal Task CommitAsync(DestinationFile file)
     {
-        file.Finish();
         if (Volatile.Read(ref _isFlushCheap))
         {
             Flush(file);

@@ -6,6 +6,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using EnvelopeCrypto.Errors;
 using EnvelopeCrypto.Files;
+using EnvelopeCrypto.Trees;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace EnvelopeCrypto.Tests;
@@ -40,6 +42,19 @@ public sealed class DestinationFileTests : IDisposable
         Assert.True(EnvelopeFiles.IsPartialFileName(partial));
         Assert.False(EnvelopeFiles.IsPartialFileName("message"));
         Assert.True(OperatingSystem.IsWindows() || mode == (UnixFileMode.UserRead | UnixFileMode.UserWrite), mode.ToString());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task It_gets_its_mode_when_it_is_on_disk_and_its_name_after_that(int filesAtOnce)
+    {
+        OrderOfCalls calls = new();
+        using FileBatch? batch = filesAtOnce == 0 ? null : new FileBatch(filesAtOnce);
+        string source = _directory.Write("source", [1]);
+        await new EnvelopeFiles(new EnvelopeClient(), calls) { Batch = batch }.EncryptAsync(
+            source, _directory.At("message"), new EncryptRequest(_keyring), progress: null, TestContext.Current.CancellationToken);
+        Assert.Equal(["Write", "Flush", "SetMode", "TryMove"], calls.Made);
     }
 
     [Fact]
@@ -207,6 +222,32 @@ public sealed class DestinationFileTests : IDisposable
         catch (IOException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Notes what is done with a file that is written.</summary>
+    private sealed class OrderOfCalls : FileCalls
+    {
+        internal List<string> Made { get; } = [];
+
+        internal override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position)
+        {
+            Made.Add(nameof(Write));
+            base.Write(file, bytes, position);
+        }
+
+        internal override void Flush(SafeFileHandle file) => Made.Add(nameof(Flush));
+
+        internal override void SetMode(SafeFileHandle file, UnixFileMode mode)
+        {
+            Made.Add(nameof(SetMode));
+            base.SetMode(file, mode);
+        }
+
+        internal override bool TryMove(string from, string to)
+        {
+            Made.Add(nameof(TryMove));
+            return base.TryMove(from, to);
         }
     }
 }
