@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -61,7 +62,7 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
             if (_failure is not null)
             {
                 // The work ended before it learned of that.
-                (result as IDisposable)?.Dispose();
+                Discard(result);
                 _failure.Throw();
             }
 
@@ -134,6 +135,17 @@ internal sealed class PipelineThread : SynchronizationContext, IDisposable
             (PipelineThread owner, string line) = ((PipelineThread, string))state!;
             owner.Say(line);
         }
+    }
+
+    /// <summary>Nobody gets a result that came too late: what is secret in it is wiped.</summary>
+    private static void Discard<T>(T result)
+    {
+        if (result is DecryptedData decrypted)
+        {
+            CryptographicOperations.ZeroMemory(decrypted.Plaintext);
+        }
+
+        (result as IDisposable)?.Dispose();
     }
 
     private void Say(string text) => Guard(() => _writeVerbose(text));

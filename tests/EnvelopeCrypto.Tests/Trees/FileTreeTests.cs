@@ -142,6 +142,20 @@ public sealed class FileTreeTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_that_cannot_be_made_or_given_its_times_is_an_error_that_names_it()
+    {
+        Make("source/file", "taken");
+        string source = _directory.At("source");
+        string taken = _directory.At("taken/below");
+        foreach (Action action in (Action[])[() => TreeDestination.CreateDirectory(taken, source), () => TreeDestination.KeepTimes(taken, source)])
+        {
+            EnvelopeFileException error = Assert.Throws<EnvelopeFileException>(action);
+            Assert.Equal(ErrorIds.DestinationUnwritable, error.ErrorId);
+            Assert.Contains(taken, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Counting_tells_files_and_bytes()
     {
         Make("a", "b/c");
